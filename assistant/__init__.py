@@ -1,0 +1,1 @@
+"""From a question to a cited answer, and the ways in: command line, web, API, Slack."""

@@ -1,0 +1,70 @@
+"""The assistant's error tree: an HTTP status and a text in Finnish, Swedish and English beside each error.
+
+AssistantError
+├── NotFound            no such decision, paragraph or case (404)
+├── EmptyQuestion       nothing was asked (422)
+├── NothingIndexed      the store is empty (503)
+└── PromptError         a template lacks a variable or is missing (500)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class AssistantError(Exception):
+    """Say what failed and what to do about it, in the asker's language."""
+
+    status: ClassVar[int] = 500
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Palvelussa tapahtui virhe. Yritä hetken kuluttua uudelleen.",
+        "sv": "Ett fel inträffade i tjänsten. Försök igen om en stund.",
+        "en": "Something went wrong in the service. Please try again in a moment.",
+    }
+
+    def __init__(self, detail: str = "") -> None:
+        self.detail = detail
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """Say it in "fi", "sv" or "en"."""
+        text = self.texts.get(language, self.texts["en"])
+        return f"{text} ({self.detail})" if self.detail else text
+
+
+class NotFound(AssistantError):
+    """No decision, paragraph or case has this id, or the asker may not see it."""
+
+    status = 404
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Kohdetta ei löydy. Tarkista tunniste tai etsi asiaa hakusanoilla.",
+        "sv": "Det du söker hittas inte. Kontrollera beteckningen eller sök med ord.",
+        "en": "There is no such item. Check the id, or search by words.",
+    }
+
+
+class EmptyQuestion(AssistantError):
+    """Nothing was asked."""
+
+    status = 422
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Kysymys on tyhjä. Kirjoita kysymys.",
+        "sv": "Frågan är tom. Skriv en fråga.",
+        "en": "The question is empty. Please write a question.",
+    }
+
+
+class NothingIndexed(AssistantError):
+    """The store holds no document yet."""
+
+    status = 503
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Palvelussa ei ole vielä asiakirjoja. Ylläpitäjä: aja ”pykala index”.",
+        "sv": "Tjänsten innehåller inga dokument ännu. Administratör: kör ”pykala index”.",
+        "en": "The service holds no documents yet. Administrator: run “pykala index”.",
+    }
+
+
+class PromptError(AssistantError):
+    """A template of an answer lacks a variable, names an unknown one, or is missing."""

@@ -1,0 +1,69 @@
+"""A general English–Finnish and Swedish–Finnish dictionary: words of a question to Finnish words."""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+_FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.gz"}
+_MOST_TRANSLATIONS = 8
+# What an inflected word may end in, longest first, and what its headword ends in instead.
+_ENGLISH_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))
+_SWEDISH_ENDINGS = tuple(
+    (ending, headword)
+    for ending in ("arnas", "ernas", "ornas", "arna", "erna", "orna", "ades", "ande", "ens", "ets", "ers", "ade", "en", "et")
+    + ("ar", "er", "or", "na", "as", "ad", "at", "n", "t", "s", "r", "a")
+    for headword in ("", "a", "e")
+)
+_ENDINGS = {"en": _ENGLISH_ENDINGS, "sv": _SWEDISH_ENDINGS}
+_SWEDISH_LINKS = ("", "s", "e", "o", "u", "a")
+_SHORTEST_STEM = 2
+_SHORTEST_PIECE = 3
+
+
+@cache
+def _entries(language: str) -> Mapping[str, tuple[str, ...]]:
+    content = lzma.decompress(files(__package__).joinpath(_FILES[language]).read_bytes()).decode("utf-8")
+    pairs = (line.split("\t", 1) for line in content.splitlines())
+    return {head: tuple(words.split("|")) for head, words in pairs}
+
+
+def translate(word: str, language: str) -> tuple[str, ...]:
+    """Give the Finnish translations of an English ("en") or Swedish ("sv") word or phrase, best first.
+
+    Inflected forms are brought to their headword; gives nothing for other languages and unknown words.
+    """
+    if language not in _FILES:
+        return ()
+    entries = _entries(language)
+    found = next((entries[form] for form in _forms(word.lower(), language) if form in entries), ())
+    return found[:_MOST_TRANSLATIONS]
+
+
+def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """Split a Swedish compound that is no headword into two headwords; give the translations of each, or nothing."""
+    if language != "sv":
+        return ()
+    entries = _entries(language)
+    for form in _forms(word.lower(), language):
+        for cut in range(len(form) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
+            tail = form[cut:]
+            if tail not in entries:
+                continue
+            for link in _SWEDISH_LINKS:
+                head = form[:cut].removesuffix(link) if link else form[:cut]
+                if len(head) >= _SHORTEST_STEM and head in entries and (not link or form[:cut].endswith(link)):
+                    return entries[head][:_MOST_TRANSLATIONS], entries[tail][:_MOST_TRANSLATIONS]
+    return ()
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    yield word
+    for ending, headword in _ENDINGS[language]:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            stem = word[: -len(ending)]
+            yield stem + headword
+            if language == "en" and len(stem) > 3 and stem[-1] == stem[-2]:
+                yield stem[:-1] + headword

@@ -1,0 +1,200 @@
+"""The values of a question's way: frozen, and known to every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class QuestionKind(StrEnum):
+    """What a question asks for; the names are part of the contract."""
+
+    DECISION = "decision"
+    LIST = "list"
+    FACT = "fact"
+    AMOUNT = "amount"
+    DATE = "date"
+    REASON = "reason"
+    VOTE = "vote"
+    TIMELINE = "timeline"
+    REFERENCE = "reference"
+
+
+class AnswerStatus(StrEnum):
+    """How an answer turned out; the names are part of the contract."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Walls around a search; None does not filter. Dates are ISO, inclusive; organ and municipality may be slugs.
+
+    `groups` are the access groups of the asker: sources with other groups than these do not exist for them.
+    """
+
+    municipality: str | None = None
+    organ: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    year: int | None = None
+    document_kind: str | None = None
+    part: str | None = None
+    section: str | None = None
+    case: str | None = None
+    groups: tuple[str, ...] = ()
+
+    def said(self) -> dict[str, Any]:
+        """Give the filters that are set, without the asker's groups."""
+        names = ("municipality", "organ", "date_from", "date_to", "year", "document_kind", "part", "section", "case")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a question says without excluding anything else: it only ranks."""
+
+    year: int | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    organ: str | None = None
+    latest: bool = False
+
+    def said(self) -> dict[str, Any]:
+        """Give the hints that are set."""
+        names = ("year", "date_from", "date_to", "organ")
+        found = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return {**found, "latest": True} if self.latest else found
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to say a concept in Finnish: terms that one word of a text has to hold all of.
+
+    `parts` are the compound parts (modifier first) by which a near synonym can be told, or empty.
+    `weight` is 1 for the asker's own word and less for a translation.
+    """
+
+    terms: frozenset[str]
+    parts: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A content word (or phrase) of a question with the Finnish ways to say it.
+
+    `own` is the word as the asker wrote it; `name` tells a proper name or a number, which has to stand as it is.
+    """
+
+    own: str
+    alternatives: tuple[Alternative, ...]
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood."""
+
+    text: str
+    language: str
+    kind: QuestionKind
+    filters: Filters = field(default_factory=Filters)
+    hints: Hints = field(default_factory=Hints)
+    concepts: tuple[Concept, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quoted paragraph; `quote` is one contiguous verbatim piece of it."""
+
+    n: int
+    paragraph_id: str
+    decision_id: str
+    document_kind: str
+    municipality: str
+    organ: str | None
+    date: str | None
+    section: str | None
+    case: str | None
+    title: str
+    heading_path: tuple[str, ...]
+    part: str
+    quote: str
+    context: str
+    text_hash: str
+    language: str
+    page: int | None
+    source: str
+    reference: str
+    url: str
+    source_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence or item of an answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A decision that is near a question."""
+
+    decision_id: str
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: claims with citations, what was understood, what else is near, what was searched."""
+
+    id: str
+    question: Question
+    status: AnswerStatus
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    nearby: tuple[Nearby, ...]
+    coverage: Mapping[str, Any]
+    engine: str
+    conversation: str
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A decision found, with its best paragraph."""
+
+    decision_id: str
+    document_kind: str
+    municipality: str
+    organ: str | None
+    date: str | None
+    section: str | None
+    case: str | None
+    title: str
+    part: str
+    paragraph_id: str
+    snippet: str
+    score: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Ranked decisions with the counts of all that were found."""
+
+    total: int
+    results: tuple[SearchResult, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    understood: Mapping[str, Any]
+    took_ms: int

@@ -1,0 +1,68 @@
+"""The indexer's error tree.
+
+IndexerError
+├── SourceError                 one file; the rest of the corpus goes on
+│   ├── UnsupportedFormat       no reader for this kind of file
+│   ├── UnreadableSource        broken, encrypted, empty or without a text layer
+│   └── InvalidSidecar          NAME.meta.toml does not say what it may say
+├── EmbeddingError
+│   └── ModelUnavailable        the embedding model can be neither found nor prepared
+└── StoreError
+    ├── StoreMissing            nothing has been indexed here yet
+    ├── StoreMismatch           made by another model, analyser or passage version
+    └── StoreLocked             another process is writing
+
+Every error names the thing, the reason and the remedy.
+"""
+
+from __future__ import annotations
+
+
+class IndexerError(Exception):
+    """Say what failed, why, and what to do about it."""
+
+    def __init__(self, thing: str, reason: str, remedy: str) -> None:
+        self.thing = thing
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{thing}: {reason}. {remedy}")
+
+
+class SourceError(IndexerError):
+    """One file cannot be indexed; it is reported and the others go on."""
+
+
+class UnsupportedFormat(SourceError):
+    """No reader is registered for this kind of file."""
+
+
+class UnreadableSource(SourceError):
+    """The file is of a known kind, yet no text can be read from it."""
+
+
+class InvalidSidecar(SourceError):
+    """The metadata file beside a source does not have the documented keys and types."""
+
+
+class EmbeddingError(IndexerError):
+    """Vectors cannot be made."""
+
+
+class ModelUnavailable(EmbeddingError):
+    """The embedding model can be neither found nor prepared."""
+
+
+class StoreError(IndexerError):
+    """The store cannot do what was asked."""
+
+
+class StoreMissing(StoreError):
+    """Nothing has been indexed in this place yet."""
+
+
+class StoreMismatch(StoreError):
+    """The store was made by another model, analyser or passage version."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""

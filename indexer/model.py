@@ -1,0 +1,132 @@
+"""The values that the indexer makes and the store keeps: frozen, and importing nothing of ours.
+
+A source is read into decisions, a decision holds paragraphs in order, and retrieval ranks passages,
+which are Haystack documents made of neighbouring paragraphs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PartKind(StrEnum):
+    """What a paragraph is within its section; the names are part of the contract."""
+
+    BACKGROUND = "background"
+    PROPOSAL = "proposal"
+    HANDLING = "handling"
+    DECISION = "decision"
+    EARLIER = "earlier"
+    DELIVERY = "delivery"
+    ATTACHMENTS = "attachments"
+    APPEAL = "appeal"
+    NOTE = "note"
+    BODY = "body"
+
+
+class DocumentKind(StrEnum):
+    """What a source is; the names are part of the contract."""
+
+    MINUTES = "minutes"
+    AGENDA = "agenda"
+    REPORT = "report"
+    STRATEGY = "strategy"
+    OFFICEHOLDER = "officeholder"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """How final a decision's text is."""
+
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+    ADJUSTED = "adjusted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of a section: organ as written (or None), ISO date (or None), section number."""
+
+    organ: str | None
+    date: str | None
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the corpus. Values that are None are read from the document itself.
+
+    `source_id` is the path as found from where it was indexed, `checksum` the SHA-256 of bytes and sidecar.
+    """
+
+    source_id: str
+    path: str
+    name: str
+    checksum: str
+    media_type: str
+    municipality: str | None = None
+    organ: str | None = None
+    date: str | None = None
+    document_kind: DocumentKind | None = None
+    language: str | None = None
+    status: Status | None = None
+    url: str | None = None
+    access_groups: tuple[str, ...] = ()
+    attachment_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The smallest citable piece: a paragraph, a list item or a table row.
+
+    `text` is verbatim after normalising; `context` is the lead-in, table heads or enclosing earlier handling
+    that it means nothing without; `page` counts from 1; `start` and `end` are characters in the source text.
+    `origin` is set where the words are those of another meeting that the section quotes.
+    """
+
+    paragraph_id: str
+    part: PartKind
+    text: str
+    context: str
+    page: int | None
+    start: int
+    end: int
+    origin: Reference | None = None
+    origin_part: PartKind | None = None
+    is_item: bool = False
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One section of one meeting of one organ, or one headed section of a report.
+
+    `section` is None for what belongs to the meeting as a whole (attendance, contents, appeal instructions);
+    `case` is the diary number; `routine` marks sections that no question is about.
+    """
+
+    decision_id: str
+    source_id: str
+    document_kind: DocumentKind
+    status: Status | None
+    language: str
+    municipality: str
+    organ: str | None
+    date: str | None
+    section: str | None
+    case: str | None
+    title: str
+    heading_path: tuple[str, ...]
+    references: tuple[Reference, ...]
+    paragraphs: tuple[Paragraph, ...]
+    routine: bool = False
+    access_groups: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """Name the decision for people: "Hyvinvointilautakunta 20.2.2025 § 21"."""
+        day = ".".join(str(int(piece)) for piece in reversed(self.date.split("-"))) if self.date else None
+        section = f"§ {self.section}" if self.section else None
+        said = " ".join(piece for piece in (self.organ, day, section) if piece)
+        return said or " / ".join(self.heading_path) or self.title

@@ -1,0 +1,218 @@
+"""All indexing wiring: the way of a document, and bringing a store in line with the files beneath some paths."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from haystack import Document, Pipeline, component
+from haystack.core.errors import PipelineRuntimeError
+
+from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
+from indexer.errors import SourceError
+from indexer.finnish import ANALYSER_VERSION
+from indexer.formats import read
+from indexer.layout import Layout, lay_out
+from indexer.minutes import read_minutes
+from indexer.model import Decision, Source
+from indexer.passages import PASSAGE_VERSION, passages
+from indexer.plain import read_plain
+from indexer.settings import Settings
+from indexer.sources import bare, describe, source_id, walk
+from indexer.stores.base import Manifest, SourceRecord
+from indexer.stores.local_writer import LocalStoreWriter
+
+_COMMIT_EVERY = 120.0  # seconds of work that a stop may cost
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing is: files done and in all, and the file in hand."""
+
+    done: int
+    total: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What indexing did; `skipped` names each file that could not be read and why, `embedded` counts passages."""
+
+    files: int
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    decisions: int
+    paragraphs: int
+    embedded: int
+    skipped: tuple[tuple[str, str], ...]
+    seconds: float
+    dry_run: bool = False
+
+
+@component
+class LineReader:
+    """Read a source's file into a layout of blocks."""
+
+    @component.output_types(source=Source, layout=Layout)
+    def run(self, source: Source) -> dict[str, Any]:
+        lines = read(source.name, Path(source.path).read_bytes())
+        return {"source": source, "layout": lay_out(lines)}
+
+
+@component
+class DecisionReader:
+    """Read the decisions of a layout: sections of minutes or, where there are none, plain paragraphs."""
+
+    @component.output_types(decisions=list[Decision])
+    def run(self, source: Source, layout: Layout) -> dict[str, Any]:
+        return {"decisions": list(read_minutes(source, layout) or read_plain(source, layout))}
+
+
+@component
+class PassageCutter:
+    """Cut decisions into the passages that are embedded and ranked."""
+
+    @component.output_types(decisions=list[Decision], documents=list[Document])
+    def run(self, decisions: list[Decision]) -> dict[str, Any]:
+        return {"decisions": decisions, "documents": [each for decision in decisions for each in passages(decision)]}
+
+
+def indexing_pipeline(settings: Settings) -> Pipeline:
+    """Wire the way of a document: lines, decisions, passages, vectors."""
+    pipeline = Pipeline()
+    pipeline.add_component("lines", LineReader())
+    pipeline.add_component("decisions", DecisionReader())
+    pipeline.add_component("passages", PassageCutter())
+    pipeline.add_component("vectors", document_embedder(settings))
+    pipeline.connect("lines.source", "decisions.source")
+    pipeline.connect("lines.layout", "decisions.layout")
+    pipeline.connect("decisions.decisions", "passages.decisions")
+    pipeline.connect("passages.documents", "vectors.documents")
+    return pipeline
+
+
+def manifest(settings: Settings) -> Manifest:
+    """Say what a store made with these settings is made with."""
+    return Manifest(
+        model=embedding_model_id(settings),
+        dimensions=embedding_dimensions(settings),
+        analyser_version=ANALYSER_VERSION,
+        passage_version=PASSAGE_VERSION,
+    )
+
+
+def index(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Bring the store in line with the files beneath `paths`; what vanished is removed beneath these paths only.
+
+    Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise.
+    """
+    began = time.monotonic()
+    with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as writer:
+        known = {record.source.source_id: record for record in writer.sources()}
+        found = list(_describe(walk(paths)))
+        changed = [(source, fault) for source, fault in found if _is_changed(source, fault, known)]
+        present = {source.source_id for source, _ in found}
+        vanished = [each for each in known if each not in present and _is_beneath(each, paths)]
+        counts = _Counts()
+        if not dry_run:
+            for each in vanished:
+                writer.remove(each)
+            _index_changed(writer, changed, settings, counts, report)
+            writer.commit()
+        untouched = present - {source.source_id for source, _ in changed}
+        remembered = [(known[each].source.name, reason) for each in sorted(untouched) if (reason := known[each].skipped)]
+        added = sum(source.source_id not in known for source, _ in changed)
+        return Summary(
+            files=len(found),
+            added=added,
+            updated=len(changed) - added,
+            removed=len(vanished),
+            unchanged=len(untouched),
+            decisions=counts.decisions + sum(known[each].decisions for each in untouched),
+            paragraphs=counts.paragraphs + sum(known[each].paragraphs for each in untouched),
+            embedded=counts.embedded,
+            skipped=(*remembered, *counts.skipped),
+            seconds=time.monotonic() - began,
+            dry_run=dry_run,
+        )
+
+
+class _Counts:
+    """What the run has done so far."""
+
+    def __init__(self) -> None:
+        self.decisions = 0
+        self.paragraphs = 0
+        self.embedded = 0
+        self.skipped: list[tuple[str, str]] = []
+
+
+def _describe(files: Iterable[Path]) -> Iterator[tuple[Source, SourceError | None]]:
+    for path in files:
+        try:
+            yield describe(path), None
+        except SourceError as error:
+            yield bare(path), error
+
+
+def _is_changed(source: Source, fault: SourceError | None, known: dict[str, SourceRecord]) -> bool:
+    record = known.get(source.source_id)
+    return fault is not None or record is None or record.source.checksum != source.checksum
+
+
+def _is_beneath(source: str, paths: Sequence[Path]) -> bool:
+    return any(source == root or source.startswith(f"{root.rstrip('/')}/") for root in map(source_id, paths))
+
+
+def _index_changed(
+    writer: LocalStoreWriter,
+    changed: Sequence[tuple[Source, SourceError | None]],
+    settings: Settings,
+    counts: _Counts,
+    report: Callable[[Progress], None],
+) -> None:
+    if not changed:
+        return
+    pipeline = indexing_pipeline(settings)
+    committed = time.monotonic()
+    for number, (source, fault) in enumerate(changed):
+        report(Progress(number, len(changed), source.name))
+        if fault is None:
+            fault = _index_source(writer, pipeline, source, counts)
+        if fault is not None:
+            reason = f"{fault.reason}. {fault.remedy}"
+            writer.put_skipped(source, reason)
+            counts.skipped.append((source.name, reason))
+        if time.monotonic() - committed > _COMMIT_EVERY:
+            writer.commit()
+            committed = time.monotonic()
+    report(Progress(len(changed), len(changed), ""))
+
+
+def _index_source(writer: LocalStoreWriter, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
+    """Send one source along the pipeline into the store; give the reason where it cannot be read."""
+    try:
+        made = pipeline.run({"lines": {"source": source}}, include_outputs_from={"passages"})
+    except PipelineRuntimeError as error:
+        if isinstance(error.__cause__, SourceError):
+            return error.__cause__
+        raise
+    decisions: list[Decision] = made["passages"]["decisions"]
+    documents: list[Document] = made["vectors"]["documents"]
+    writer.put(source, decisions, documents)
+    counts.decisions += sum(decision.section is not None or decision.organ is None for decision in decisions)
+    counts.paragraphs += sum(len(decision.paragraphs) for decision in decisions)
+    counts.embedded += len(documents)
+    return None

@@ -1,0 +1,43 @@
+"""What an administrator can set for corpus, store and embedding: name, default, help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Settings, in order of precedence: command-line flags, `PYKALA_…` environment variables, `pykala.toml`."""
+
+    model_config = SettingsConfigDict(env_prefix="PYKALA_", toml_file="pykala.toml", extra="forbid", frozen=True)
+
+    data: Path = Field(Path(".pykala"), description="Directory of the store.")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("pykala"),
+        description="Directory of prepared embedding models; never inside a store.",
+    )
+    store: str = Field("local", description="Kind of store: `local`.")
+    embedding_model: str = Field(
+        "multilingual-e5-small",
+        description="Embedding model: the packaged `multilingual-e5-small`, or any sentence-transformers name or path.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read flags before the environment and the environment before `pykala.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,109 @@
+"""Walk the corpus: files and their sidecars to sources."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import date as Date  # noqa: N812
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from indexer.errors import InvalidSidecar, SourceError
+from indexer.formats import MEDIA_TYPES
+from indexer.model import DocumentKind, Source, Status
+
+SIDECAR = ".meta.toml"
+_DESCRIPTIONS = ("readme", "readme.md", "readme.txt")  # of a folder, not documents in it
+
+
+class Sidecar(BaseModel):
+    """What `NAME.meta.toml` may say of the file beside it; it stands above what the document says itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    municipality: str | None = None
+    organ: str | None = None
+    date: Date | None = None
+    document_kind: DocumentKind | None = None
+    language: str | None = None
+    status: Status | None = None
+    url: str | None = None
+    access_groups: tuple[str, ...] = ()
+    attachment_of: str | None = None
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Find the documents beneath paths, each once, sorted; hidden files, sidecars and READMEs are no documents."""
+    found: set[Path] = set()
+    for path in paths:
+        beneath = [path] if path.is_file() else path.rglob("*")
+        found.update(file.resolve() for file in beneath if file.is_file() and _is_document(file))
+    yield from sorted(found)
+
+
+def _is_document(path: Path) -> bool:
+    name = path.name.lower()
+    return not name.startswith(".") and not name.endswith(SIDECAR) and name not in _DESCRIPTIONS
+
+
+def source_id(path: Path) -> str:
+    """Give the id of the source that a file is."""
+    return path.resolve().as_posix()
+
+
+def bare(path: Path) -> Source:
+    """Describe a file by its name only, where it or its sidecar cannot be read."""
+    media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+    return Source(source_id(path), path.resolve().as_posix(), path.name, checksum="", media_type=media_type)
+
+
+def describe(path: Path) -> Source:
+    """Describe a file: checksum of its bytes and its sidecar's, and what the sidecar says.
+
+    Raises InvalidSidecar where the sidecar says something else than it may, SourceError where a file cannot be read.
+    """
+    sidecar = _sidecar_path(path)
+    try:
+        content = path.read_bytes()
+        sidecar_content = sidecar.read_bytes() if sidecar else b""
+    except OSError as error:
+        raise SourceError(path.name, f"cannot be read ({error.strerror})", "Check the file's permissions.") from error
+    meta = _read_sidecar(sidecar, sidecar_content) if sidecar else Sidecar()
+    return Source(
+        source_id=source_id(path),
+        path=path.resolve().as_posix(),
+        name=path.name,
+        checksum=hashlib.sha256(hashlib.sha256(content).digest() + sidecar_content).hexdigest(),
+        media_type=MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
+        municipality=meta.municipality,
+        organ=meta.organ,
+        date=meta.date.isoformat() if meta.date else None,
+        document_kind=meta.document_kind,
+        language=meta.language,
+        status=meta.status,
+        url=meta.url,
+        access_groups=meta.access_groups,
+        attachment_of=meta.attachment_of,
+    )
+
+
+def _sidecar_path(path: Path) -> Path | None:
+    """Find `minutes.pdf.meta.toml` or, for short, `minutes.meta.toml`."""
+    for name in (path.name + SIDECAR, path.stem + SIDECAR):
+        sidecar = path.with_name(name)
+        if sidecar.is_file():
+            return sidecar
+    return None
+
+
+def _read_sidecar(path: Path, content: bytes) -> Sidecar:
+    remedy = f"Allowed keys: {', '.join(Sidecar.model_fields)}."
+    try:
+        return Sidecar.model_validate(tomllib.loads(content.decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSidecar(path.name, f"is not TOML ({error})", remedy) from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise InvalidSidecar(path.name, faults, remedy) from error

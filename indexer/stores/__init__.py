@@ -1,0 +1,1 @@
+"""Where decisions, keywords and vectors are kept: one protocol, several engines."""

@@ -1,0 +1,142 @@
+"""What a store must do.
+
+A reader sees one whole generation. A writer collects changes and makes them visible together by `commit`.
+Filters are Haystack's filter dictionaries over the `meta` of a passage and mean the same for keywords,
+vectors and listing. Returned documents carry `score` and no embedding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from haystack import Document
+from haystack.document_stores.types import DuplicatePolicy
+
+from indexer.model import Decision, Source
+
+Filter = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a store was made with; two that differ cannot be mixed."""
+
+    model: str
+    dimensions: int
+    analyser_version: int
+    passage_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What the store remembers of an indexed or skipped file."""
+
+    source: Source
+    decisions: int
+    paragraphs: int
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a filter leaves to search in: decisions, their organs, the newest meeting's ISO date."""
+
+    decisions: int
+    organs: tuple[str, ...]
+    newest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A term of the analyser and what it counts; terms of one `group` are alternatives of one word."""
+
+    term: str
+    weight: float = 1.0
+    group: int = 0
+
+
+class StoreReader(Protocol):
+    """Read one generation; safe to share between threads."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    # Haystack's document store, reading side
+    def count_documents(self) -> int: ...
+    def filter_documents(self, filters: Filter | None = None) -> list[Document]: ...
+
+    # retrieval
+    def search_keywords(
+        self, terms: Sequence[WeightedTerm], filters: Filter | None = None, limit: int = 50
+    ) -> list[Document]:
+        """Rank passages by BM25 over the analyser's terms, best first."""
+        ...
+
+    def search_vectors(
+        self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50
+    ) -> list[Document]:
+        """Rank passages by cosine similarity, exactly, best first."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """Count the passages that hold a term."""
+        ...
+
+    # records
+    def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
+        """Give the decision that stands under an id, with all its paragraphs, or None."""
+        ...
+
+    def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
+        """List standing sections (not a meeting's own matter) in order of date and section number."""
+        ...
+
+    def case(self, municipality: str, diary_number: str) -> list[Decision]:
+        """List the standing decisions of a case, oldest first."""
+        ...
+
+    def source(self, source_id: str) -> Source | None: ...
+    def sources(self) -> list[SourceRecord]: ...
+    def organs(self) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the standing decisions."""
+        ...
+
+    def coverage(self, filters: Filter | None = None) -> Coverage: ...
+    def check(self) -> list[str]:
+        """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class StoreWriter(Protocol):
+    """Collect changes of many sources; one writer at a time."""
+
+    def write_documents(
+        self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE
+    ) -> int: ...
+    def delete_documents(self, document_ids: list[str]) -> None: ...
+
+    def put(self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
+        """Replace everything that came from a source."""
+        ...
+
+    def put_skipped(self, source: Source, reason: str) -> None:
+        """Remember that a source was seen and why nothing came of it."""
+        ...
+
+    def remove(self, source_id: str) -> None:
+        """Take away everything that came from a source."""
+        ...
+
+    def commit(self) -> None:
+        """Make all changes since the last commit visible to new readers at once."""
+        ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,166 @@
+"""The embedded store: SQLite records, a Whoosh index and a vector file in one directory, read by generations."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from haystack import Document
+
+from indexer.errors import StoreError
+from indexer.model import Decision, Source
+from indexer.stores.base import Coverage, Filter, Manifest, SourceRecord, WeightedTerm
+from indexer.stores.consistency import disagreements
+from indexer.stores.generations import Generations
+from indexer.stores.keywords import Keywords
+from indexer.stores.local_writer import LocalStoreWriter
+from indexer.stores.manifest import KEYWORDS, REBUILD, RECORDS, VECTORS, read_manifest
+from indexer.stores.ranking import Mask, Rows, Scores
+from indexer.stores.records import Records
+from indexer.stores.vectors import load_vectors, search_vectors
+
+__all__ = ["LocalStore", "LocalStoreWriter"]
+
+# One question asks for the same mask twice, and conversations keep their filters.
+_CACHED_MASKS = 64
+_ATTEMPTS = 5
+
+
+class LocalStore:
+    """Read one generation of a local store; safe to share between threads.
+
+    Commits that come later are not seen: ask `is_current()` and open the store anew.
+    """
+
+    def __init__(self, generation: Path, generations: Generations) -> None:
+        self._generations = generations
+        self._number = int(generation.name)
+        self._manifest = read_manifest(generation)
+        self._records = Records(generation / RECORDS)
+        self._keys = self._records.keys()
+        self._keywords = Keywords(generation / KEYWORDS, self._keys)
+        self._vectors = load_vectors(generation / VECTORS)
+        self._masks: OrderedDict[str, Mask] = OrderedDict()
+        self._mask_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, data: Path | str) -> Self:
+        """Open the current generation.
+
+        Raise StoreMissing before the first one, StoreMismatch if the files are of another format, StoreError
+        if they are damaged.
+        """
+        generations = Generations(Path(data))
+        for _ in range(_ATTEMPTS):
+            generation = generations.current()
+            try:
+                return cls(generation, generations)
+            except (OSError, sqlite3.Error, ValueError) as error:
+                # Two commits between reading the number and opening the files sweep the generation away.
+                if generations.current() == generation:
+                    raise StoreError(str(generation), f"it cannot be opened ({error})", REBUILD) from error
+        raise StoreError(str(data), "generations follow each other too quickly to be opened", "Try again.")
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the store was made with."""
+        return self._manifest
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that is read."""
+        return self._number
+
+    def is_current(self) -> bool:
+        """Say whether no later generation has been published."""
+        return self._generations.number() == self._number
+
+    def close(self) -> None:
+        """Close all files."""
+        self._records.close()
+        self._keywords.close()
+
+    # Haystack's document store, reading side
+
+    def count_documents(self) -> int:
+        """Count the visible passages."""
+        return int(np.count_nonzero(self._mask(None)))
+
+    def filter_documents(self, filters: Filter | None = None) -> list[Document]:
+        """List the visible passages under a filter."""
+        return self._records.documents(self._records.visible_keys(filters).tolist())
+
+    # retrieval
+
+    def search_keywords(
+        self, terms: Sequence[WeightedTerm], filters: Filter | None = None, limit: int = 50
+    ) -> list[Document]:
+        """Rank passages by BM25 over the analyser's terms, best first."""
+        return self._documents(self._keywords.search(terms, self._mask(filters), limit))
+
+    def search_vectors(self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50) -> list[Document]:
+        """Rank passages by cosine similarity, exactly, best first; raise ValueError for another dimension."""
+        return self._documents(search_vectors(self._vectors, vector, self._mask(filters), limit))
+
+    def document_frequency(self, term: str) -> int:
+        """Count the visible passages that hold a term."""
+        return self._keywords.document_frequency(term, self._mask(None))
+
+    # records
+
+    def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
+        """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""
+        return self._records.decision(decision_id, language)
+
+    def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
+        """List standing sections (not a meeting's own matter) in order of date and section number."""
+        return self._records.decisions(filters, limit)
+
+    def case(self, municipality: str, diary_number: str) -> list[Decision]:
+        """List the standing decisions of a case, oldest first; the municipality by its name or its slug."""
+        return self._records.case(municipality, diary_number)
+
+    def source(self, source_id: str) -> Source | None:
+        """Give a source, indexed or skipped, or None."""
+        return self._records.source(source_id)
+
+    def sources(self) -> list[SourceRecord]:
+        """List all sources, indexed and skipped, by id."""
+        return self._records.sources()
+
+    def organs(self) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the standing decisions."""
+        return self._records.organs()
+
+    def coverage(self, filters: Filter | None = None) -> Coverage:
+        """Say what a filter leaves to search in."""
+        return self._records.coverage(filters)
+
+    def check(self) -> list[str]:
+        """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""
+        return disagreements(self._manifest, self._records, self._keywords, self._vectors)
+
+    def _documents(self, ranked: tuple[Rows, Scores]) -> list[Document]:
+        rows, scores = ranked
+        return self._records.documents(self._keys[rows].tolist(), scores.tolist())
+
+    def _mask(self, filters: Filter | None) -> Mask:
+        """Give, for each row, whether it is visible and under the filter."""
+        name = json.dumps(filters or {}, sort_keys=True, default=str)
+        with self._mask_lock:
+            if name in self._masks:
+                self._masks.move_to_end(name)
+                return self._masks[name]
+        mask = np.zeros(len(self._keys), dtype=bool)
+        mask[np.searchsorted(self._keys, self._records.visible_keys(filters))] = True
+        with self._mask_lock:
+            self._masks[name] = mask
+            if len(self._masks) > _CACHED_MASKS:
+                self._masks.popitem(last=False)
+        return mask

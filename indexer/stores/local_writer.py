@@ -1,0 +1,202 @@
+"""Write the next generation of a local store beside the current one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from haystack import Document
+from haystack.document_stores.errors import DuplicateDocumentError
+from haystack.document_stores.types import DuplicatePolicy
+from numpy.typing import NDArray
+
+from indexer.model import Decision, Source
+from indexer.stores.base import Manifest, SourceRecord
+from indexer.stores.generations import Generations, WriterLock
+from indexer.stores.keywords import copy_keywords, create_keywords, update_keywords
+from indexer.stores.manifest import KEYWORDS, RECORDS, VECTORS, require_same, write_manifest
+from indexer.stores.record_writer import RecordWriter
+from indexer.stores.records import Records
+from indexer.stores.vectors import Matrix, load_vectors, save_vectors, unit_vectors
+
+
+@dataclass(slots=True)
+class _Build:
+    """The unfinished next generation: records on disk, terms and vectors of new passages in memory."""
+
+    directory: Path
+    records: RecordWriter
+    terms: dict[int, list[str]] = field(default_factory=dict)
+    vectors: dict[int, Matrix] = field(default_factory=dict)
+
+    def remember(self, keys: Sequence[int], documents: Sequence[Document], vectors: Matrix) -> None:
+        self.terms.update((key, each.meta.get("terms", [])) for key, each in zip(keys, documents, strict=True))
+        self.vectors.update(zip(keys, vectors, strict=True))
+
+
+class LocalStoreWriter:
+    """Collect changes and make them visible together; the only writer of its directory until closed.
+
+    A passage is a Haystack document with an embedding and the documented meta; `meta["terms"]` goes to the
+    keyword index and is not kept in the meta.
+    """
+
+    def __init__(self, data: Path | str, manifest: Manifest, rebuild: bool = False) -> None:
+        """Take the store for writing; with `rebuild` start from nothing, whatever is there.
+
+        Raise StoreLocked while another process writes and StoreMismatch if the store was made otherwise.
+        """
+        self._manifest = manifest
+        self._generations = Generations(Path(data))
+        self._lock = WriterLock(Path(data))
+        self._previous: Path | None = None
+        self._build: _Build | None = None
+        try:
+            self._generations.sweep()
+            if self._generations.number() is not None and not rebuild:
+                self._previous = self._generations.current()
+                require_same(self._previous, manifest)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        """Write until the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Discard what was not committed and let others write."""
+        self.close()
+
+    def close(self) -> None:
+        """Discard what was not committed and let others write."""
+        if self._build is not None:
+            self._build.records.close()
+            # A commit that failed after its rename has left nothing here; the next writer sweeps the rest.
+            if self._build.directory.exists():
+                shutil.rmtree(self._build.directory)
+            self._build = None
+        self._lock.release()
+
+    # what the current generation holds
+
+    def sources(self) -> list[SourceRecord]:
+        """List the sources of the last commit, so that unchanged files can be skipped; none on a rebuild."""
+        if self._previous is None:
+            return []
+        records = Records(self._previous / RECORDS)
+        try:
+            return records.sources()
+        finally:
+            records.close()
+
+    def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
+        """Give the vectors of those texts that passages of the last commit have word for word."""
+        if self._previous is None:
+            return {}
+        records = Records(self._previous / RECORDS)
+        try:
+            keys = records.keys_by_content(contents)
+            rows = np.searchsorted(records.keys(), list(keys.values()))
+        finally:
+            records.close()
+        vectors = load_vectors(self._previous / VECTORS)[rows]
+        return dict(zip(keys, vectors.tolist(), strict=True))
+
+    # changes
+
+    def put(self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
+        """Replace everything that came from a source.
+
+        Raise ValueError, changing nothing, if a decision or passage occurs twice or is of another source, or
+        if an embedding is missing or of the wrong dimension.
+        """
+        vectors = self._vectors(documents)
+        build = self._building()
+        build.remember(build.records.put(source, decisions, documents), documents, vectors)
+
+    def put_skipped(self, source: Source, reason: str) -> None:
+        """Remember that a source was seen and why nothing came of it; what came of it before is taken away."""
+        self._building().records.put(source, [], [], skipped=reason)
+
+    def remove(self, source_id: str) -> None:
+        """Take away everything that came from a source."""
+        self._building().records.remove(source_id)
+
+    def write_documents(self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int:
+        """Add passages without decisions and give their number; ids that exist fail unless the policy says else."""
+        if not isinstance(documents, list) or not all(isinstance(each, Document) for each in documents):
+            raise ValueError("write_documents takes a list of Haystack documents")
+        build = self._building()
+        wanted = {each.id: each for each in documents}
+        known = build.records.known(wanted)
+        if policy == DuplicatePolicy.SKIP:
+            wanted = {each: document for each, document in wanted.items() if each not in known}
+        elif policy == DuplicatePolicy.OVERWRITE:
+            build.records.delete(known)
+        elif known or len(wanted) < len(documents):
+            raise DuplicateDocumentError(f"documents that exist already: {', '.join(sorted(known)) or 'in the list'}")
+        new = list(wanted.values())
+        vectors = self._vectors(new)
+        build.remember(build.records.add(new), new, vectors)
+        return len(new)
+
+    def delete_documents(self, document_ids: list[str]) -> None:
+        """Delete passages by id; an id that is not there is no error."""
+        self._building().records.delete(document_ids)
+
+    def commit(self) -> None:
+        """Make all changes since the last commit visible to new readers at once."""
+        if self._build is None and self._previous is not None:
+            return
+        build = self._building()
+        build.records.settle()
+        keys = build.records.keys()
+        build.records.close()
+        previous_keys, previous_vectors = self._previous_vectors()
+        added = {int(key): build.terms[int(key)] for key in np.setdiff1d(keys, previous_keys)}
+        new = [build.vectors[key] for key in added]
+        kept = previous_vectors[np.isin(previous_keys, keys)]
+        save_vectors(build.directory / VECTORS, np.vstack([kept, *new]))
+        if self._previous is None:
+            create_keywords(build.directory / KEYWORDS)
+        else:
+            copy_keywords(self._previous / KEYWORDS, build.directory / KEYWORDS)
+        update_keywords(build.directory / KEYWORDS, keys, added)
+        write_manifest(build.directory, self._manifest)
+        self._previous = self._generations.publish(build.directory)
+        self._build = None
+        self._generations.sweep()
+
+    def _building(self) -> _Build:
+        if self._build is None:
+            directory = self._generations.build()
+            if self._previous is not None:
+                shutil.copyfile(self._previous / RECORDS, directory / RECORDS)
+            self._build = _Build(directory, RecordWriter(directory / RECORDS))
+        return self._build
+
+    def _previous_vectors(self) -> tuple[NDArray[np.int64], Matrix]:
+        """Give the keys and vectors of the last commit, row by row."""
+        if self._previous is None:
+            return np.empty(0, dtype=np.int64), np.empty((0, self._manifest.dimensions), dtype=np.float32)
+        records = Records(self._previous / RECORDS)
+        try:
+            return records.keys(), load_vectors(self._previous / VECTORS)
+        finally:
+            records.close()
+
+    def _vectors(self, documents: Sequence[Document]) -> Matrix:
+        dimensions = self._manifest.dimensions
+        embeddings = [each.embedding for each in documents if each.embedding is not None]
+        if len(embeddings) < len(documents):
+            missing = ", ".join(each.id for each in documents if each.embedding is None)
+            raise ValueError(f"passages without an embedding: {missing}")
+        return unit_vectors(embeddings, dimensions) if embeddings else np.empty((0, dimensions), dtype=np.float32)

@@ -1,0 +1,153 @@
+"""Change the records of a generation that nobody reads yet."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from haystack import Document
+from numpy.typing import NDArray
+
+from indexer.model import Decision, DocumentKind, Source, Status
+from indexer.stores.filters import PASSAGE_FIELDS
+from indexer.stores.records import content_hash
+from indexer.stores.schema import CHOOSE_STANDING, HIDE_PASSAGES, SCHEMA
+from indexer.stores.serialise import decision_to_json, source_to_json
+
+_MEETING_KINDS = (DocumentKind.MINUTES, DocumentKind.AGENDA)
+_KEPT_OUT_OF_META = ("terms",)
+
+
+class RecordWriter:
+    """Write to a records file that is thrown away if anything goes wrong."""
+
+    def __init__(self, path: Path) -> None:
+        new = not path.exists()
+        self._connection = sqlite3.connect(path)
+        # The caller syncs the finished file; until then a crash costs the file anyway.
+        self._connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
+        if new:
+            self._connection.executescript(SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def put(
+        self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document], skipped: str | None = None
+    ) -> list[int]:
+        """Replace everything that came from a source, wholly or not at all; give the keys of the passages."""
+        _require_unique(source, decisions, documents)
+        paragraphs = sum(len(decision.paragraphs) for decision in decisions)
+        with self._connection:
+            self._remove(source.source_id)
+            self._insert(
+                "sources",
+                source_id=source.source_id,
+                source=source_to_json(source),
+                decisions=len(decisions),
+                paragraphs=paragraphs,
+                skipped=skipped,
+            )
+            for position, decision in enumerate(decisions):
+                self._insert("decisions", position=position, **_decision_columns(decision))
+            return [self._insert("passages", **_passage_columns(document)) for document in documents]
+
+    def remove(self, source_id: str) -> None:
+        """Take away everything that came from a source."""
+        with self._connection:
+            self._remove(source_id)
+
+    def add(self, documents: Iterable[Document]) -> list[int]:
+        """Add passages and give their keys."""
+        with self._connection:
+            return [self._insert("passages", **_passage_columns(document)) for document in documents]
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete passages by id; an id that is not there is no error."""
+        with self._connection:
+            self._connection.executemany("DELETE FROM passages WHERE id = ?", ((each,) for each in ids))
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Give those of the ids that passages have."""
+        sql = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return {each for (each,) in self._connection.execute(sql, (json.dumps(list(ids)),))}
+
+    def settle(self) -> None:
+        """Decide anew which decisions stand and hide the passages of the others."""
+        with self._connection:
+            self._connection.execute(CHOOSE_STANDING)
+            self._connection.execute(HIDE_PASSAGES)
+
+    def keys(self) -> NDArray[np.int64]:
+        """Give the keys of all passages, ascending."""
+        rows = self._connection.execute("SELECT key FROM passages ORDER BY key").fetchall()
+        return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
+
+    def _remove(self, source_id: str) -> None:
+        for table in ("sources", "decisions", "passages"):
+            self._connection.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
+
+    def _insert(self, table: str, **values: Any) -> int:
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+        return int(cursor.lastrowid or 0)
+
+
+def _decision_columns(decision: Decision) -> dict[str, Any]:
+    slugs = decision.decision_id.split("/")
+    number = re.match(r"\d+", decision.section or "")
+    return {
+        "source_id": decision.source_id,
+        "decision_id": decision.decision_id,
+        "municipality": decision.municipality,
+        "municipality_slug": slugs[0],
+        "organ": decision.organ,
+        "organ_slug": slugs[1] if decision.organ is not None and len(slugs) > 1 else None,
+        "date": decision.date,
+        "year": int(decision.date[:4]) if decision.date else None,
+        "section": decision.section,
+        "section_number": int(number.group()) if number else None,
+        "case": decision.case,
+        "title": decision.title,
+        "document_kind": decision.document_kind,
+        "language": decision.language,
+        "access_groups": json.dumps(decision.access_groups),
+        "routine": decision.routine,
+        "agenda": decision.document_kind == DocumentKind.AGENDA or decision.status == Status.AGENDA,
+        "listed": decision.section is not None or decision.document_kind not in _MEETING_KINDS,
+        "record": decision_to_json(decision),
+    }
+
+
+def _passage_columns(document: Document) -> dict[str, Any]:
+    meta = {name: value for name, value in document.meta.items() if name not in _KEPT_OUT_OF_META}
+    content = document.content or ""
+    return {
+        **{name: meta.get(name) for name in PASSAGE_FIELDS},
+        "access_groups": json.dumps(meta.get("access_groups") or []),
+        "id": document.id,
+        "content": content,
+        "content_hash": content_hash(content),
+        "meta": json.dumps(meta, ensure_ascii=False),
+    }
+
+
+def _require_unique(source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
+    """Raise ValueError where two decisions or passages of a source cannot be told apart, or are another's."""
+    seen: set[tuple[str, ...]] = set()
+    for owner, name in [
+        *((decision.source_id, ("decision", decision.decision_id, decision.language)) for decision in decisions),
+        *((document.meta.get("source_id"), ("passage", document.id)) for document in documents),
+    ]:
+        if owner != source.source_id:
+            raise ValueError(f"{' '.join(name)} is of the source {owner}, not of {source.source_id}")
+        if name in seen:
+            raise ValueError(f"{' '.join(name)} occurs twice in {source.source_id}")
+        seen.add(name)

@@ -1,0 +1,147 @@
+"""Read the records of one generation: sources, decisions and passages in SQLite."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from haystack import Document
+from numpy.typing import NDArray
+
+from indexer.model import Decision, Source
+from indexer.stores.base import Coverage, Filter, SourceRecord
+from indexer.stores.filters import decision_clause, passage_clause
+from indexer.stores.schema import DECISION_ORDER
+from indexer.stores.serialise import decision_from_json, source_from_json
+
+_LISTED = "d.standing AND d.listed"
+
+
+class Records:
+    """Read an immutable records file; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        # `immutable`: a generation never changes, so SQLite needs neither locks nor a journal beside it.
+        address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    # passages
+
+    def keys(self) -> NDArray[np.int64]:
+        """Give the keys of all passages, ascending; the place of a key is the passage's row."""
+        return _integers(self._rows("SELECT key FROM passages ORDER BY key"))
+
+    def visible_keys(self, filters: Filter | None = None) -> NDArray[np.int64]:
+        """Give the keys of the visible passages that a filter leaves, ascending."""
+        clause = passage_clause(filters)
+        sql = f"SELECT p.key FROM passages p WHERE p.visible AND {clause.sql} ORDER BY p.key"
+        return _integers(self._rows(sql, clause.values))
+
+    def documents(self, keys: Sequence[int], scores: Sequence[float] | None = None) -> list[Document]:
+        """Give passages in the order of their keys, with scores if there are any and without vectors."""
+        sql = "SELECT key, id, content, meta FROM passages WHERE key IN (SELECT value FROM json_each(?))"
+        found = {key: rest for key, *rest in self._rows(sql, (json.dumps(list(keys)),))}
+        documents = [Document(id=found[key][0], content=found[key][1], meta=json.loads(found[key][2])) for key in keys]
+        if scores is None:
+            return documents
+        return [replace(document, score=score) for document, score in zip(documents, scores, strict=True)]
+
+    def keys_by_content(self, contents: Iterable[str]) -> dict[str, int]:
+        """Find a passage for each text that some passage has word for word."""
+        sql = "SELECT key FROM passages WHERE content_hash = ? AND content = ? LIMIT 1"
+        found = ((text, self._rows(sql, (content_hash(text), text))) for text in contents)
+        return {text: rows[0][0] for text, rows in found if rows}
+
+    def paragraphs_of_passages(self) -> list[tuple[str, str, str, str, list[str]]]:
+        """List (passage id, source id, decision id, language, paragraph ids) of passages that have a decision."""
+        sql = "SELECT id, source_id, decision_id, language, meta FROM passages WHERE decision_id IS NOT NULL"
+        return [(*row[:4], json.loads(row[4]).get("paragraph_ids", [])) for row in self._rows(sql)]
+
+    # decisions
+
+    def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
+        """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""
+        sql = (
+            "SELECT record FROM decisions WHERE standing AND decision_id = ? AND (? IS NULL OR language = ?)"
+            " ORDER BY language <> 'fi', language LIMIT 1"
+        )
+        return next(iter(self._decisions(sql, (decision_id, language, language))), None)
+
+    def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
+        """List the standing sections under a filter in order of date and section number."""
+        clause = decision_clause(filters)
+        sql = f"SELECT d.record FROM decisions d WHERE {_LISTED} AND {clause.sql} ORDER BY {DECISION_ORDER} LIMIT ?"
+        return self._decisions(sql, (*clause.values, -1 if limit is None else limit))
+
+    def case(self, municipality: str, diary_number: str) -> list[Decision]:
+        """List the standing decisions of a case, oldest first; the municipality by its name or its slug."""
+        sql = (
+            'SELECT d.record FROM decisions d WHERE d.standing AND d."case" = ?'
+            f" AND ? IN (d.municipality, d.municipality_slug) ORDER BY {DECISION_ORDER}"
+        )
+        return self._decisions(sql, (diary_number, municipality))
+
+    def organs(self) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the standing decisions."""
+        sql = "SELECT DISTINCT municipality, organ FROM decisions WHERE standing AND organ IS NOT NULL ORDER BY 1, 2"
+        return [(municipality, organ) for municipality, organ in self._rows(sql)]
+
+    def coverage(self, filters: Filter | None = None) -> Coverage:
+        """Say what a filter leaves of the listed decisions."""
+        clause = decision_clause(filters)
+        listed = f"FROM decisions d WHERE {_LISTED} AND {clause.sql}"
+        [(count, newest)] = self._rows(
+            f"SELECT COUNT(*), MAX(iif(d.organ IS NULL, NULL, d.date)) {listed}", clause.values
+        )
+        organs = self._rows(f"SELECT DISTINCT d.organ {listed} AND d.organ IS NOT NULL ORDER BY 1", clause.values)
+        return Coverage(decisions=count, organs=tuple(organ for (organ,) in organs), newest=newest)
+
+    def paragraphs_of_decisions(self) -> dict[tuple[str, str, str], set[str]]:
+        """Give the paragraph ids of every decision by (source id, decision id, language)."""
+        decisions = self._decisions("SELECT record FROM decisions", ())
+        return {
+            (each.source_id, each.decision_id, each.language): {paragraph.paragraph_id for paragraph in each.paragraphs}
+            for each in decisions
+        }
+
+    # sources
+
+    def source(self, source_id: str) -> Source | None:
+        """Give a source, indexed or skipped, or None."""
+        rows = self._rows("SELECT source FROM sources WHERE source_id = ?", (source_id,))
+        return source_from_json(rows[0][0]) if rows else None
+
+    def sources(self) -> list[SourceRecord]:
+        """List all sources, indexed and skipped, by id."""
+        sql = "SELECT source, decisions, paragraphs, skipped FROM sources ORDER BY source_id"
+        return [SourceRecord(source_from_json(source), *rest) for source, *rest in self._rows(sql)]
+
+    def _decisions(self, sql: str, values: Sequence[Any]) -> list[Decision]:
+        return [decision_from_json(record) for (record,) in self._rows(sql, values)]
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+
+def content_hash(text: str) -> bytes:
+    """Give the SHA-256 that passages of equal text share."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _integers(rows: list[tuple[Any, ...]]) -> NDArray[np.int64]:
+    return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))

@@ -1,0 +1,102 @@
+"""Lay out the tables of records.sqlite.
+
+`passages.key` names a passage in records, keywords and vectors; it is never used again, and row numbers of
+the vector file follow its order. A decision *stands* when it is the one version to be seen under its id and
+language; a passage is *visible* when the decision that it comes from stands, or when it has none.
+"""
+
+from __future__ import annotations
+
+SCHEMA = """
+CREATE TABLE sources (
+    source_id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    decisions INTEGER NOT NULL,
+    paragraphs INTEGER NOT NULL,
+    skipped TEXT
+);
+
+CREATE TABLE decisions (
+    source_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    decision_id TEXT NOT NULL,
+    municipality TEXT NOT NULL,
+    municipality_slug TEXT NOT NULL,
+    organ TEXT,
+    organ_slug TEXT,
+    date TEXT,
+    year INTEGER,
+    section TEXT,
+    section_number INTEGER,
+    "case" TEXT,
+    title TEXT NOT NULL,
+    document_kind TEXT NOT NULL,
+    language TEXT NOT NULL,
+    access_groups TEXT NOT NULL,
+    routine INTEGER NOT NULL,
+    agenda INTEGER NOT NULL,
+    listed INTEGER NOT NULL,
+    standing INTEGER NOT NULL DEFAULT 0,
+    record TEXT NOT NULL,
+    PRIMARY KEY (source_id, decision_id, language)
+);
+CREATE INDEX decisions_by_id ON decisions (decision_id);
+CREATE INDEX decisions_by_case ON decisions ("case");
+
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    source_id TEXT,
+    decision_id TEXT,
+    municipality TEXT,
+    municipality_slug TEXT,
+    organ TEXT,
+    organ_slug TEXT,
+    date TEXT,
+    year INTEGER,
+    section TEXT,
+    "case" TEXT,
+    title TEXT,
+    document_kind TEXT,
+    language TEXT,
+    access_groups TEXT NOT NULL,
+    routine INTEGER,
+    part TEXT,
+    page,
+    visible INTEGER NOT NULL DEFAULT 0,
+    content TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    meta TEXT NOT NULL,
+    UNIQUE (source_id, id)
+);
+CREATE INDEX passages_by_id ON passages (id);
+CREATE INDEX passages_by_decision ON passages (decision_id);
+CREATE INDEX passages_by_content ON passages (content_hash);
+"""
+
+# Of the versions that share an id and a language, minutes beat an agenda; else the last source id wins.
+CHOOSE_STANDING = """
+UPDATE decisions SET standing = 1 - standing
+WHERE standing <> ((source_id, decision_id, language) IN (
+    SELECT source_id, decision_id, language FROM (
+        SELECT source_id, decision_id, language, ROW_NUMBER() OVER (
+            PARTITION BY decision_id, language ORDER BY agenda, source_id DESC
+        ) AS place FROM decisions
+    ) WHERE place = 1
+));
+"""
+
+HIDE_PASSAGES = """
+UPDATE passages SET visible = 1 - visible
+WHERE visible = EXISTS (
+    SELECT 1 FROM decisions d
+    WHERE d.source_id = passages.source_id AND d.decision_id = passages.decision_id
+    AND d.language = passages.language AND NOT d.standing
+);
+"""
+
+# A municipality stands between date and section so that two boards of one name never interleave.
+DECISION_ORDER = """
+d.date IS NULL, d.date, d.organ, d.municipality, d.section_number IS NULL, d.section_number, d.section,
+d.source_id, d.position
+"""

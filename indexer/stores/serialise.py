@@ -1,0 +1,30 @@
+"""Turn sources and decisions into JSON and back."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from indexer.model import Decision, Source
+
+_DECISION = TypeAdapter(Decision)
+_SOURCE = TypeAdapter(Source)
+
+
+def decision_to_json(decision: Decision) -> str:
+    """Write a decision as JSON."""
+    return _DECISION.dump_json(decision).decode()
+
+
+def decision_from_json(text: str) -> Decision:
+    """Read a decision that `decision_to_json` wrote."""
+    return _DECISION.validate_json(text)
+
+
+def source_to_json(source: Source) -> str:
+    """Write a source as JSON."""
+    return _SOURCE.dump_json(source).decode()
+
+
+def source_from_json(text: str) -> Source:
+    """Read a source that `source_to_json` wrote."""
+    return _SOURCE.validate_json(text)

@@ -1,0 +1,49 @@
+"""Keep one vector a passage in a file and search it exactly by cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from indexer.stores.ranking import Mask, Rows, Scores, best_rows
+
+Matrix = NDArray[np.float32]
+
+# Copying a few rows out costs less than multiplying all of them.
+_SPARSE_SHARE = 0.25
+
+
+def unit_vectors(vectors: ArrayLike, dimensions: int) -> Matrix:
+    """Scale vectors to length 1: (n, dimensions) float32; raise ValueError for a wrong shape, zero or NaN."""
+    matrix = np.asarray(vectors, dtype=np.float32)
+    if matrix.ndim != 2 or matrix.shape[1] != dimensions:
+        raise ValueError(f"the store keeps vectors of {dimensions} dimensions, not an array of shape {matrix.shape}")
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    if not np.all(np.isfinite(lengths)) or not np.all(lengths > 0):
+        raise ValueError("a vector is zero or not finite")
+    scaled: Matrix = matrix / lengths
+    return scaled
+
+
+def save_vectors(path: Path, matrix: Matrix) -> None:
+    """Write vectors, one row a passage."""
+    np.save(path, np.ascontiguousarray(matrix, dtype=np.float32))
+
+
+def load_vectors(path: Path) -> Matrix:
+    """Map vectors into memory: reader processes share the pages, and a deleted file stays readable."""
+    matrix: Matrix = np.load(path, mmap_mode="r")
+    return matrix
+
+
+def search_vectors(matrix: Matrix, vector: Sequence[float], mask: Mask, limit: int) -> tuple[Rows, Scores]:
+    """Rank the rows under a mask by cosine with a vector, best first; give rows and their cosines."""
+    query = unit_vectors([vector], matrix.shape[1])[0]
+    rows = np.flatnonzero(mask)
+    sparse = len(rows) < _SPARSE_SHARE * len(matrix)
+    cosines = matrix[rows] @ query if sparse else (matrix @ query)[rows]
+    chosen = best_rows(cosines, rows, limit)
+    return chosen, cosines[np.searchsorted(rows, chosen)]

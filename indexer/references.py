@@ -41,7 +41,7 @@ DIARY_NUMBER = re.compile(
     r")(?![\w/])"
 )
 _DIARY_LABEL = re.compile(r"^(?:asianro|asianumero|diaarinro|diaarinumero|dnro|dno|diarienr|diarienummer|ärendenr)\.?:?\s*", re.I)
-SECTION = re.compile(r"§\s*(?P<after>\d{1,4})\b|\b(?P<before>\d{1,4})\s*§(?!\s*:|:)")
+SECTION = re.compile(r"§\s*(?P<after>\d{1,4})\b|(?<![\d.])(?P<before>\d{1,4})\s*§(?!\s*[\d:])")
 _REFERENCE = re.compile(
     r"(?:(?P<organ>[A-ZÅÄÖ][\wåäö]*(?:[ -][a-zåäö]+)?)\s*,?\s+)?"
     r"(?P<date>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)\s*,?\s*(?:§\s*(?P<after>\d{1,4})\b|(?P<before>\d{1,4})\s*§(?!\s*:|:))"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-_FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.gz"}
+_FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.xz"}
 _MOST_TRANSLATIONS = 8
 # What an inflected word may end in, longest first, and what its headword ends in instead.
 _ENGLISH_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))

@@ -1,0 +1,1 @@
+"""From candidate decisions to verified, cited claims."""

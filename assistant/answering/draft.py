@@ -1,0 +1,39 @@
+"""What an answering engine hands to verification: claims that still carry their record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.model import Decision, Paragraph
+
+
+class ClaimRole(StrEnum):
+    """As what a quote is presented; the frame of the claim says it."""
+
+    DECISION = "decision"
+    ACCEPTED = "accepted"
+    PROPOSAL = "proposal"
+    EARLIER = "earlier"
+    HANDLING = "handling"
+    ITEM = "item"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A quote with the paragraph and decision that it is from, and as what it is presented."""
+
+    decision: Decision
+    paragraph: Paragraph
+    quote: str
+    role: ClaimRole
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The claims of an answer in order; `whole` is false where a part of the question stays open."""
+
+    claims: tuple[DraftClaim, ...] = ()
+    whole: bool = True

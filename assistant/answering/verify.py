@@ -1,0 +1,157 @@
+"""Verification by code: what a claim shows has to stand in the record, or the claim is dropped."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from haystack import component
+
+from assistant.answering.draft import ClaimRole, Draft, DraftClaim
+from assistant.answering.sentences import LONGEST, SHORTEST
+from assistant.model import Citation, Claim, Question
+from assistant.prompts import render
+from indexer.model import Decision, Paragraph, PartKind
+from indexer.stores.base import StoreReader
+
+_FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
+
+
+@component
+class Verifier:
+    """Turn a draft into claims with citations, dropping what the store does not bear out."""
+
+    def __init__(self, store: StoreReader, public_url: str = "") -> None:
+        self._store = store
+        self._public_url = public_url.rstrip("/")
+
+    @component.output_types(claims=list[Claim], citations=list[Citation], dropped=list[str])
+    def run(self, question: Question, draft: Draft) -> dict[str, Any]:
+        """Give numbered claims; `dropped` says why others were left out."""
+        claims: list[Claim] = []
+        citations: list[Citation] = []
+        dropped: list[str] = []
+        shown: str | None = None
+        for drafted in draft.claims:
+            fault = fault_of(drafted, self._record(drafted))
+            if fault:
+                dropped.append(f"{drafted.paragraph.paragraph_id}: {fault}")
+                continue
+            reference = drafted.decision.reference
+            text = frame(drafted, question.language, show_reference=reference != shown)
+            fault = invented_figures(text, drafted)
+            if fault:
+                dropped.append(f"{drafted.paragraph.paragraph_id}: {fault}")
+                continue
+            shown = reference
+            citation = self._citation(drafted, len(citations) + 1)
+            same = next((each for each in citations if _is_same(each, citation)), None)
+            if same is None:
+                citations.append(citation)
+            claims.append(Claim(text, ((same or citation).n,)))
+        return {"claims": claims, "citations": citations, "dropped": dropped}
+
+    def _record(self, drafted: DraftClaim) -> Decision | None:
+        """Read the decision afresh: the record is the store's, not the draft's."""
+        return self._store.decision(drafted.decision.decision_id, drafted.decision.language)
+
+    def _citation(self, drafted: DraftClaim, n: int) -> Citation:
+        decision, paragraph = drafted.decision, drafted.paragraph
+        source = self._store.source(decision.source_id)
+        anchor = paragraph.paragraph_id.partition("#")[2]
+        return Citation(
+            n=n,
+            paragraph_id=paragraph.paragraph_id,
+            decision_id=decision.decision_id,
+            document_kind=str(decision.document_kind),
+            municipality=decision.municipality,
+            organ=decision.organ,
+            date=decision.date,
+            section=decision.section,
+            case=decision.case,
+            title=decision.title,
+            heading_path=decision.heading_path,
+            part=str(paragraph.part),
+            quote=drafted.quote,
+            context=paragraph.context,
+            text_hash=text_hash(paragraph),
+            language=decision.language,
+            page=paragraph.page,
+            source=source.name if source else "",
+            reference=decision.reference,
+            url=f"{self._public_url}/decisions/{decision.decision_id}#{anchor}",
+            source_url=source.url if source else None,
+        )
+
+
+def text_hash(paragraph: Paragraph) -> str:
+    """Hash a paragraph's text, so that a citation finds it again under another id."""
+    return hashlib.sha256(paragraph.text.encode("utf-8")).hexdigest()[:16]
+
+
+def fault_of(drafted: DraftClaim, record: Decision | None) -> str | None:
+    """Say what the record does not bear out of a claim, or None."""
+    if record is None:
+        return "the decision is not in the store"
+    stored = {paragraph.paragraph_id: paragraph for paragraph in record.paragraphs}.get(drafted.paragraph.paragraph_id)
+    if stored is None:
+        return "the paragraph is not in the decision"
+    if drafted.quote not in stored.text:
+        return "the quote does not stand in the paragraph"
+    if not SHORTEST <= len(drafted.quote) <= LONGEST:
+        return f"the quote has {len(drafted.quote)} characters"
+    if record.reference != drafted.decision.reference:
+        return "the reference is not the record's"
+    wanted = _PARTS.get(drafted.role)
+    if wanted is not None and stored.part is not wanted:
+        return f"a {stored.part} is presented as a {drafted.role}"
+    return None
+
+
+# What a quote is presented as has to be the part that it stands in.
+_PARTS: Mapping[ClaimRole, PartKind] = {
+    ClaimRole.DECISION: PartKind.DECISION,
+    ClaimRole.ACCEPTED: PartKind.PROPOSAL,
+    ClaimRole.PROPOSAL: PartKind.PROPOSAL,
+    ClaimRole.EARLIER: PartKind.EARLIER,
+    ClaimRole.HANDLING: PartKind.HANDLING,
+}
+
+
+def frame(drafted: DraftClaim, language: str, *, show_reference: bool) -> str:
+    """Say a quote in the asker's language: where it stands and as what, then the words themselves."""
+    origin = drafted.paragraph.origin
+    said = replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section) if origin else None
+    return render(
+        "claim",
+        language,
+        {
+            "role": str(drafted.role),
+            "reference": drafted.decision.reference if show_reference else "",
+            "origin": said.reference if said and origin and origin.date else "",
+            "quote": drafted.quote,
+        },
+    )
+
+
+def invented_figures(text: str, drafted: DraftClaim) -> str | None:
+    """Say which figures of a claim stand neither in its quote nor in its record, or None."""
+    origin = drafted.paragraph.origin
+    record = " ".join(
+        piece
+        for piece in (
+            drafted.decision.reference,
+            replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section).reference if origin else "",
+        )
+        if piece
+    )
+    allowed = set(_FIGURE.findall(drafted.quote)) | set(_FIGURE.findall(record))
+    invented = [figure for figure in _FIGURE.findall(text) if figure not in allowed]
+    return f"figures without a source: {', '.join(invented)}" if invented else None
+
+
+def _is_same(one: Citation, other: Citation) -> bool:
+    return one.paragraph_id == other.paragraph_id and one.quote == other.quote and one.language == other.language

@@ -1,0 +1,238 @@
+"""The command line: `pykala …`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from assistant.errors import AssistantError
+from assistant.model import Filters
+from assistant.settings import Settings
+from indexer.errors import IndexerError
+
+app = typer.Typer(
+    help="Search and question answering over a municipality's minutes and reports, with the § that says so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Directory of the store (PYKALA_DATA).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Municipality = Annotated[str | None, typer.Option(help="Only this municipality.")]
+Organ = Annotated[str | None, typer.Option(help="Only this organ, by its name in the nominative.")]
+From = Annotated[str | None, typer.Option("--from", help="Only meetings from this date on: YYYY-MM-DD.")]
+To = Annotated[str | None, typer.Option("--to", help="Only meetings up to this date: YYYY-MM-DD.")]
+Year = Annotated[int | None, typer.Option(help="Only meetings of this year.")]
+Kind = Annotated[str | None, typer.Option("--document-kind", help="minutes, agenda, report, strategy, officeholder or other.")]
+Part = Annotated[str | None, typer.Option(help="background, proposal, handling, decision, earlier, … body.")]
+
+
+def _settings(data: Path | None) -> Settings:
+    return Settings(data=data) if data is not None else Settings()
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"pykala: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _print(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; corpus/ where none is given.")] = None,
+    data: Data = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from an empty store.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the store in line with PATHS: add, update, and remove what vanished beneath them."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from indexer.pipeline import Progress
+    from indexer.pipeline import index as run
+
+    roots = paths or [Path("corpus")]
+    for root in roots:
+        if not root.exists():
+            _fail(f"{root}: there is no such file or folder. Name the folder of your documents: pykala index FOLDER.")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(progress: Progress) -> None:
+            bar.update(task, total=progress.total, completed=progress.done, description=progress.name[-48:])
+
+        summary = run(roots, _settings(data), rebuild=rebuild, dry_run=dry_run, report=report)
+    if as_json:
+        _print({name: getattr(summary, name) for name in summary.__slots__})
+        return
+    verb = "would be" if dry_run else "were"
+    typer.echo(
+        f"{summary.files} files: {summary.added} {verb} added, {summary.updated} updated, {summary.removed} removed,"
+        f" {summary.unchanged} unchanged, {len(summary.skipped)} skipped."
+        f" {summary.decisions} decisions, {summary.paragraphs} paragraphs;"
+        f" {summary.embedded} passages embedded; {summary.seconds:.1f} s."
+    )
+    for name, reason in summary.skipped:
+        typer.echo(f"skipped {name}: {reason}")
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="Words; empty to list every decision under the filters.")],
+    municipality: Municipality = None,
+    organ: Organ = None,
+    date_from: From = None,
+    date_to: To = None,
+    year: Year = None,
+    document_kind: Kind = None,
+    part: Part = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most results.")] = 10,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank decisions by words, each with its best paragraph."""
+    from assistant.contract import search_json
+    from assistant.engine import Engine
+
+    filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
+    page = Engine(_settings(data)).search(words, filters, limit)
+    if as_json:
+        _print(search_json(page))
+        return
+    typer.echo(f"{page.total} decisions ({page.took_ms} ms)")
+    for result in page.results:
+        place = " ".join(piece for piece in (result.organ, result.date, f"§ {result.section}" if result.section else None) if piece)
+        typer.echo(f"\n{place}  {result.title}\n  {result.snippet[:240]}\n  {result.paragraph_id}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in Finnish, Swedish or English.")] = "",
+    municipality: Municipality = None,
+    organ: Organ = None,
+    date_from: From = None,
+    date_to: To = None,
+    year: Year = None,
+    document_kind: Kind = None,
+    part: Part = None,
+    lang: Annotated[str | None, typer.Option(help="Language of the answer: fi, sv or en; else the question's own.")] = None,
+    batch: Annotated[bool, typer.Option("--batch", help="Read questions from standard input, one a line.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question; every sentence cites the paragraph that says so."""
+    from assistant.contract import answer_json
+    from assistant.engine import Engine
+
+    if lang not in (None, "fi", "sv", "en"):
+        raise typer.BadParameter("fi, sv or en", param_hint="--lang")
+    filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
+    engine = Engine(_settings(data))
+    if batch:
+        for line in sys.stdin:
+            if line.strip():
+                _print(answer_json(engine.ask(line.strip(), filters, lang)))
+        return
+    if not question.strip():
+        raise typer.BadParameter("write a question", param_hint="QUESTION")
+    answer = engine.ask(question, filters, lang)
+    if as_json:
+        _print(answer_json(answer))
+        return
+    for claim in answer.claims or ():
+        typer.echo(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}")
+    if not answer.claims:
+        typer.echo(answer.text)
+    for citation in answer.citations:
+        place = ", ".join(piece for piece in (citation.reference, citation.title, citation.source) if piece)
+        typer.echo(f"\n[{citation.n}] {place}" + (f", s. {citation.page}" if citation.page else ""))
+        if citation.context:
+            typer.echo(f"    {citation.context}")
+        typer.echo(f"    {citation.quote}\n    {citation.paragraph_id}")
+    if not answer.claims and answer.nearby:
+        typer.echo("")
+        for near in answer.nearby:
+            typer.echo(f"  {near.reference}  {near.title}")
+
+
+@app.command()
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A decision's id, or a paragraph's.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a decision with all its paragraphs, or one paragraph."""
+    from assistant.contract import found_json
+    from assistant.engine import Engine
+
+    found = Engine(_settings(data)).decision(id_)
+    if as_json:
+        _print(found_json(found))
+        return
+    typer.echo(f"{found.decision.reference}  {found.decision.title}  ({found.source})")
+    for paragraph in [found.paragraph] if found.paragraph else found.decision.paragraphs:
+        anchor = paragraph.paragraph_id.partition("#")[2]
+        typer.echo(f"{anchor:>16}  {paragraph.text}")
+
+
+@app.command()
+def status(data: Data = None, as_json: AsJson = False) -> None:
+    """Say what is in the store."""
+    from assistant.engine import Engine
+
+    found = Engine(_settings(data)).status()
+    if as_json:
+        _print(found)
+        return
+    for name in ("files", "decisions", "paragraphs", "passages", "newest", "model"):
+        typer.echo(f"{name:12}{found[name]}")
+    for each in found["organs"]:
+        typer.echo(f"{'organ':12}{each['municipality']}: {each['organ']}")
+    for each in found["skipped"]:
+        typer.echo(f"{'skipped':12}{each['source']}: {each['reason']}")
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Prove that records, keywords and vectors agree; exit 1 with what disagrees."""
+    from indexer.errors import StoreMissing
+    from indexer.stores.local import LocalStore
+
+    try:
+        faults = LocalStore.open(_settings(data).data).check()
+    except StoreMissing:
+        typer.echo("Nothing has been indexed here yet; nothing disagrees.")
+        return
+    if faults:
+        for fault in faults:
+            typer.echo(fault)
+        _fail("the store disagrees with itself. Run `pykala index --rebuild`.")
+    typer.echo("Records, keywords and vectors agree.")
+
+
+def main() -> None:
+    """Run a command; errors go to standard error with a remedy and exit code 1."""
+    try:
+        app()
+    except (IndexerError, AssistantError) as error:
+        typer.echo(f"pykala: {error}", err=True)
+        sys.exit(1)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        typer.echo(f"pykala: settings: {faults}. Check PYKALA_… and pykala.toml.", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

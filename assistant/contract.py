@@ -1,0 +1,82 @@
+"""Answers, search pages and decisions as the JSON that the outside world relies on. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from assistant.engine import Found, understood
+from assistant.model import Answer, SearchPage
+from indexer.model import Decision, Paragraph
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Give an answer as JSON values."""
+    return {
+        "id": answer.id,
+        "question": answer.question.text,
+        "language": answer.question.language,
+        "status": str(answer.status),
+        "answer": answer.text,
+        "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims],
+        "citations": [{**asdict(each), "heading_path": list(each.heading_path)} for each in answer.citations],
+        "understood": understood(answer.question),
+        "nearby": [asdict(each) for each in answer.nearby],
+        "coverage": dict(answer.coverage),
+        "engine": answer.engine,
+        "conversation": answer.conversation,
+        "took_ms": answer.took_ms,
+    }
+
+
+def search_json(page: SearchPage) -> dict[str, Any]:
+    """Give a page of search results as JSON values."""
+    return {
+        "total": page.total,
+        "results": [asdict(each) for each in page.results],
+        "facets": {name: dict(counts) for name, counts in page.facets.items()},
+        "understood": dict(page.understood),
+        "took_ms": page.took_ms,
+    }
+
+
+def found_json(found: Found) -> dict[str, Any]:
+    """Give a decision with all its paragraphs or, where one was asked for, with that paragraph alone."""
+    decision = found.decision
+    paragraphs = [found.paragraph] if found.paragraph else list(decision.paragraphs)
+    return {
+        **decision_json(decision),
+        "source": found.source,
+        "paragraphs": [_paragraph_json(each) for each in paragraphs],
+    }
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """Give what is known of a decision, without its text."""
+    return {
+        "decision_id": decision.decision_id,
+        "document_kind": str(decision.document_kind),
+        "status": str(decision.status) if decision.status else None,
+        "language": decision.language,
+        "municipality": decision.municipality,
+        "organ": decision.organ,
+        "date": decision.date,
+        "section": decision.section,
+        "case": decision.case,
+        "title": decision.title,
+        "heading_path": list(decision.heading_path),
+        "references": [asdict(each) for each in decision.references],
+        "routine": decision.routine,
+    }
+
+
+def _paragraph_json(paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "paragraph_id": paragraph.paragraph_id,
+        "part": str(paragraph.part),
+        "text": paragraph.text,
+        "context": paragraph.context,
+        "page": paragraph.page,
+        "heading": paragraph.is_heading,
+        "origin": asdict(paragraph.origin) if paragraph.origin else None,
+    }

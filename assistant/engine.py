@@ -1,0 +1,234 @@
+"""All that a front end may call: search, ask, decision, case, status."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+from haystack import Pipeline
+
+from assistant.answering.sentences import LONGEST
+from assistant.errors import EmptyQuestion, NotFound, NothingIndexed
+from assistant.model import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Claim,
+    Filters,
+    Nearby,
+    Question,
+    SearchPage,
+    SearchResult,
+)
+from assistant.pipeline import answer_pipeline, search_pipeline, word_similarity
+from assistant.prompts import render
+from assistant.retrieval import Candidate, store_filter
+from assistant.settings import Settings
+from assistant.understanding import understand
+from assistant.understanding.saying import day, say
+from indexer.embedding import text_embedder
+from indexer.errors import StoreMissing
+from indexer.model import Decision, Paragraph
+from indexer.stores.base import StoreReader
+from indexer.stores.local import LocalStore
+
+_NEARBY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `decision` found: the decision and, where the id named one, its paragraph; the name of its file."""
+
+    decision: Decision
+    paragraph: Paragraph | None
+    source: str
+
+
+class Engine:
+    """Answer questions from one store; safe to share between threads.
+
+    The embedding model is loaded by the first question or search by words, not before.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = RLock()
+        self._store: LocalStore | None = None
+        self._search: Pipeline | None = None
+        self._ask: Pipeline | None = None
+
+    @property
+    def store(self) -> StoreReader:
+        """The newest generation of the store; raises NothingIndexed where there is none."""
+        with self._lock:
+            if self._store is None or not self._store.is_current():
+                try:
+                    self._store = LocalStore.open(self._settings.data)
+                except StoreMissing as error:
+                    raise NothingIndexed(str(self._settings.data)) from error
+                self._search = self._ask = None
+            return self._store
+
+    def ask(self, text: str, filters: Filters | None = None, language: str | None = None) -> Answer:
+        """Answer a question with verified claims, or say honestly that the documents do not answer it."""
+        began = time.monotonic()
+        if not text.strip():
+            raise EmptyQuestion
+        store = self.store
+        question = understand(text, (organ for _, organ in store.organs()), filters or Filters(), language)
+        with self._lock:
+            pipeline = self._answering(store)
+            made = pipeline.run(_inputs(question, "keywords", "vectors", "fusion", "decisions", "answer", "verify"), {"decisions"})
+        claims: list[Claim] = made["verify"]["claims"]
+        citations: list[Citation] = made["verify"]["citations"]
+        candidates: list[Candidate] = made["decisions"]["candidates"]
+        coverage = store.coverage(store_filter(question.filters))
+        searched = {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
+        if claims:
+            status = AnswerStatus.ANSWERED
+            said = " ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims)
+        else:
+            status = AnswerStatus.NO_ANSWER
+            said = render(
+                "no_answer",
+                question.language,
+                {**searched, "newest": day(coverage.newest) if coverage.newest else "", "walls": _walls(question)},
+            )
+        cited = {citation.decision_id for citation in citations}
+        nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=question,
+            status=status,
+            text=said,
+            claims=tuple(claims),
+            citations=tuple(citations),
+            nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
+            coverage=searched,
+            engine="extractive",
+            conversation=uuid.uuid4().hex,
+            took_ms=round((time.monotonic() - began) * 1000),
+        )
+
+    def search(self, words: str, filters: Filters | None = None, limit: int = 10) -> SearchPage:
+        """Rank decisions by words; without words list every decision under the filters, by date and section."""
+        began = time.monotonic()
+        filters = filters or Filters()
+        store = self.store
+        if not words.strip():
+            listed = store.decisions(store_filter(filters))
+            results = [self._result(each, None, 0.0) for each in listed]
+            question = Question(words, "fi", understand("?", (), filters).kind, filters)
+        else:
+            question = understand(words, (organ for _, organ in store.organs()), filters)
+            with self._lock:
+                made = self._searching(store).run(_inputs(question, "keywords", "vectors", "fusion", "decisions"))
+            candidates: list[Candidate] = made["decisions"]["candidates"]
+            results = [self._result(each.decision, next(iter(each.paragraph_ids), None), each.score) for each in candidates]
+        return SearchPage(
+            total=len(results),
+            results=tuple(results[:limit]),
+            facets=_facets(results),
+            understood=understood(question),
+            took_ms=round((time.monotonic() - began) * 1000),
+        )
+
+    def decision(self, id_: str, filters: Filters | None = None) -> Found:
+        """Give a decision, or a paragraph and its decision, by id; raises NotFound also for what the asker may not see."""
+        decision_id, _, anchor = id_.partition("#")
+        store = self.store
+        decision = store.decision(decision_id)
+        groups = set((filters or Filters()).groups)
+        if decision is None or (decision.access_groups and not groups & set(decision.access_groups)):
+            raise NotFound(id_)
+        paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None)
+        if anchor and paragraph is None:
+            raise NotFound(id_)
+        source = store.source(decision.source_id)
+        return Found(decision, paragraph, source.name if source else "")
+
+    def case(self, municipality: str, diary_number: str) -> list[Decision]:
+        """List the decisions of a case, oldest first."""
+        return self.store.case(municipality, diary_number)
+
+    def status(self) -> Mapping[str, Any]:
+        """Say what is in the store: counts, organs, newest meeting, files that could not be read."""
+        store = self.store
+        coverage = store.coverage()
+        records = store.sources()
+        return {
+            "files": len(records),
+            "decisions": coverage.decisions,
+            "paragraphs": sum(record.paragraphs for record in records),
+            "passages": store.count_documents(),
+            "organs": [{"municipality": municipality, "organ": organ} for municipality, organ in store.organs()],
+            "newest": coverage.newest,
+            "skipped": [{"source": each.source.name, "reason": each.skipped} for each in records if each.skipped],
+            "model": store.manifest.model,
+        }
+
+    def _searching(self, store: StoreReader) -> Pipeline:
+        if self._search is None:
+            self._search = search_pipeline(store, text_embedder(self._settings))
+            self._search.warm_up()
+        return self._search
+
+    def _answering(self, store: StoreReader) -> Pipeline:
+        if self._ask is None:
+            embedder = text_embedder(self._settings)
+            self._ask = answer_pipeline(store, embedder, word_similarity(embedder), self._settings)
+            self._ask.warm_up()
+        return self._ask
+
+    def _result(self, decision: Decision, paragraph_id: str | None, score: float) -> SearchResult:
+        body = [each for each in decision.paragraphs if not each.is_heading] or list(decision.paragraphs)
+        paragraph = next((each for each in body if each.paragraph_id == paragraph_id), body[0])
+        anchor = paragraph.paragraph_id.partition("#")[2]
+        return SearchResult(
+            decision_id=decision.decision_id,
+            document_kind=str(decision.document_kind),
+            municipality=decision.municipality,
+            organ=decision.organ,
+            date=decision.date,
+            section=decision.section,
+            case=decision.case,
+            title=decision.title,
+            part=str(paragraph.part),
+            paragraph_id=paragraph.paragraph_id,
+            snippet=paragraph.text[:LONGEST],
+            score=round(score, 4),
+            url=f"{self._settings.public_url.rstrip('/')}/decisions/{decision.decision_id}#{anchor}",
+        )
+
+
+def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
+    return {"embedding": {"text": question.text}, **{name: {"question": question} for name in components}}
+
+
+def understood(question: Question) -> dict[str, Any]:
+    """Give what was understood, as it stands in answers and search pages."""
+    return {
+        "question_kind": str(question.kind),
+        "filters": question.filters.said(),
+        "hints": question.hints.said(),
+        "said": question.said,
+    }
+
+
+def _walls(question: Question) -> str:
+    return say(Question(question.text, question.language, question.kind, question.filters))
+
+
+def _facets(results: list[SearchResult]) -> dict[str, dict[str, int]]:
+    counted = {
+        "organ": Counter(each.organ for each in results if each.organ),
+        "year": Counter(each.date[:4] for each in results if each.date),
+        "document_kind": Counter(each.document_kind for each in results),
+        "municipality": Counter(each.municipality for each in results),
+    }
+    return {name: dict(counts.most_common()) for name, counts in counted.items()}

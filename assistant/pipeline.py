@@ -1,0 +1,57 @@
+"""All question wiring: the way of a question from its text to verified claims, and of a search to ranked decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from haystack import Pipeline
+from haystack.core.component import Component
+
+from assistant.answering.evidence import Similarity
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.verify import Verifier
+from assistant.retrieval import DecisionGrouper, Fusion, KeywordRetriever, VectorRetriever
+from assistant.settings import Settings
+from indexer.stores.base import StoreReader
+
+
+def search_pipeline(store: StoreReader, embedder: Component) -> Pipeline:
+    """Wire a search: keywords beside vectors under one filter, fused, grouped by decision."""
+    pipeline = Pipeline()
+    pipeline.add_component("keywords", KeywordRetriever(store))
+    pipeline.add_component("embedding", embedder)
+    pipeline.add_component("vectors", VectorRetriever(store))
+    pipeline.add_component("fusion", Fusion())
+    pipeline.add_component("decisions", DecisionGrouper(store))
+    pipeline.connect("embedding.embedding", "vectors.embedding")
+    pipeline.connect("keywords.documents", "fusion.keywords")
+    pipeline.connect("vectors.documents", "fusion.vectors")
+    pipeline.connect("fusion.documents", "decisions.documents")
+    return pipeline
+
+
+def answer_pipeline(store: StoreReader, embedder: Component, similarity: Similarity, settings: Settings) -> Pipeline:
+    """Wire an answer: a search, then the choice of claims, then their verification."""
+    pipeline = search_pipeline(store, embedder)
+    pipeline.add_component("answer", ExtractiveAnswerer(store, similarity))
+    pipeline.add_component("verify", Verifier(store, settings.public_url))
+    pipeline.connect("decisions.candidates", "answer.candidates")
+    pipeline.connect("answer.draft", "verify.draft")
+    return pipeline
+
+
+def word_similarity(embedder: Component) -> Similarity:
+    """Compare words by the embedding model: cosines of one word to others, each embedded once."""
+    vectors: dict[str, np.ndarray] = {}
+
+    def vector(word: str) -> np.ndarray:
+        if word not in vectors:
+            vectors[word] = np.asarray(embedder.run(text=word)["embedding"], dtype=np.float32)  # type: ignore[attr-defined]
+        return vectors[word]
+
+    def similarity(word: str, others: Sequence[str]) -> Sequence[float]:
+        own = vector(word)
+        return [float(own @ vector(other)) for other in others]
+
+    return similarity

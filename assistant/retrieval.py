@@ -1,0 +1,228 @@
+"""Find passages by keywords and by vectors under one filter, fuse the two rankings, group them by decision."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from haystack import Document, component
+
+from assistant.model import Filters, Hints, Question
+from indexer.finnish import STOP_WORDS, query_terms
+from indexer.model import Decision, DocumentKind
+from indexer.names import slug
+from indexer.stores.base import StoreReader, WeightedTerm
+
+_CANDIDATES = 100
+_KEYWORD_SHARE = 0.5
+_PART_WEIGHT = 0.5  # of a compound's part beside the whole word
+_GUESS_WEIGHT = 0.8
+_SUPPORT = 0.15  # what the second-best passage of a decision adds
+_ROUTINE = 0.4
+_AGENDA = 0.9
+_IN_PERIOD, _IN_YEAR, _BY_ORGAN, _LATEST = 0.25, 0.08, 0.12, 0.1
+
+
+def store_filter(filters: Filters) -> dict[str, Any]:
+    """Say filters as the one Haystack filter that keywords, vectors and listing obey.
+
+    Sources without access groups are for everybody; others only for askers who share a group.
+    """
+    conditions: list[dict[str, Any]] = []
+
+    def add(field: str, operator: str, value: Any) -> None:
+        conditions.append({"field": f"meta.{field}", "operator": operator, "value": value})
+
+    if filters.municipality is not None:
+        add("municipality_slug", "==", slug(filters.municipality))
+    if filters.organ is not None:
+        add("organ_slug", "==", slug(filters.organ))
+    for field in ("year", "document_kind", "part", "section", "case"):
+        value = getattr(filters, field)
+        if value is not None:
+            add(field, "==", value)
+    if filters.date_from is not None:
+        add("date", ">=", filters.date_from)
+    if filters.date_to is not None:
+        add("date", "<=", filters.date_to)
+    add("access_groups", "in", list(filters.groups))
+    return {"operator": "AND", "conditions": conditions}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A decision that may answer: its score (about 0 to 1) and the ids of the paragraphs of its passages, best first."""
+
+    decision: Decision
+    score: float
+    paragraph_ids: tuple[str, ...]
+    passage_scores: tuple[float, ...] = ()
+
+
+@component
+class KeywordRetriever:
+    """Rank passages by BM25 over the concepts of a question; a concept's alternatives score as their best one."""
+
+    def __init__(self, store: StoreReader, limit: int = _CANDIDATES) -> None:
+        self._store = store
+        self._limit = limit
+
+    @component.output_types(documents=list[Document])
+    def run(self, question: Question) -> dict[str, Any]:
+        """Give documents whose score is their share of the most that any passage could reach."""
+        terms = _terms(question)
+        if not terms:
+            return {"documents": []}
+        found = self._store.search_keywords(terms, store_filter(question.filters), self._limit)
+        most = self._most(terms)
+        return {"documents": [replace(each, score=(each.score or 0.0) / most) for each in found]}
+
+    def _most(self, terms: Sequence[WeightedTerm]) -> float:
+        """Add up what each group would score at best; unseen words count, so that a poor match stays poor."""
+        count = max(1, self._store.count_documents())
+        best: dict[int, float] = {}
+        for term in terms:
+            frequency = self._store.document_frequency(term.term)
+            value = 2.2 * (math.log(count / (frequency + 1)) + 1) * term.weight  # 2.2: BM25's k1 + 1
+            if frequency or term.group not in best:
+                best[term.group] = max(best.get(term.group, 0.0), value)
+        return max(1e-6, sum(best.values()))
+
+
+def _terms(question: Question) -> list[WeightedTerm]:
+    terms: dict[tuple[str, int], float] = {}
+    for group, concept in enumerate(question.concepts):
+        for alternative in concept.alternatives:
+            whole = alternative.weight if len(alternative.terms) == 1 else alternative.weight * _PART_WEIGHT
+            for term in alternative.terms:
+                _raise(terms, term, group, whole if not term.startswith("~") else whole * _GUESS_WEIGHT)
+            for part in alternative.parts:
+                _raise(terms, part, group, alternative.weight * _PART_WEIGHT)
+    if not terms:  # a question of frame words only: search by what it says
+        for term in query_terms(question.text, STOP_WORDS):
+            _raise(terms, term.term, term.group, 1.0)
+    return [WeightedTerm(term, weight, group) for (term, group), weight in terms.items()]
+
+
+def _raise(terms: dict[tuple[str, int], float], term: str, group: int, weight: float) -> None:
+    terms[term, group] = max(weight, terms.get((term, group), 0.0))
+
+
+@component
+class VectorRetriever:
+    """Rank passages by the similarity of their vectors to the question's."""
+
+    def __init__(self, store: StoreReader, limit: int = _CANDIDATES) -> None:
+        self._store = store
+        self._limit = limit
+
+    @component.output_types(documents=list[Document])
+    def run(self, question: Question, embedding: list[float]) -> dict[str, Any]:
+        return {"documents": self._store.search_vectors(embedding, store_filter(question.filters), self._limit)}
+
+
+@component
+class Fusion:
+    """Fuse keywords and vectors: keyword scores as a share of the possible, vector scores between least and most.
+
+    Convex combination with min-max scaling after Bruch, Gai and Ingber (2023), "An Analysis of Fusion Functions for
+    Hybrid Retrieval"; the keyword side is scaled by its theoretical maximum, as proposed there, so that it counts
+    little where it found little.
+    """
+
+    @component.output_types(documents=list[Document])
+    def run(self, question: Question, keywords: list[Document], vectors: list[Document]) -> dict[str, Any]:
+        lexical = {each.id: each.score or 0.0 for each in keywords}
+        semantic = _min_max({each.id: each.score or 0.0 for each in vectors})
+        documents = {each.id: each for each in [*vectors, *keywords]}
+        fused = [
+            replace(
+                each,
+                score=_adjusted(
+                    _KEYWORD_SHARE * lexical.get(id_, 0.0) + (1 - _KEYWORD_SHARE) * semantic.get(id_, 0.0),
+                    each.meta,
+                    question.hints,
+                ),
+            )
+            for id_, each in documents.items()
+        ]
+        fused.sort(key=lambda each: (-(each.score or 0.0), each.id))
+        return {"documents": fused}
+
+
+def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
+    if not scores:
+        return {}
+    least, most = min(scores.values()), max(scores.values())
+    return {key: (value - least) / (most - least) if most > least else 1.0 for key, value in scores.items()}
+
+
+def _adjusted(score: float, meta: Mapping[str, Any], hints: Hints) -> float:
+    """Rank routine matters and agendas down, and what fits the hints up."""
+    date = meta.get("date") or ""
+    factor = 1.0
+    if hints.date_from and hints.date_to and hints.date_from <= date <= hints.date_to:
+        factor += _IN_PERIOD
+    if hints.year is not None and meta.get("year") == hints.year:
+        factor += _IN_YEAR
+    if hints.organ is not None and meta.get("organ_slug") == slug(hints.organ):
+        factor += _BY_ORGAN
+    if meta.get("routine"):
+        factor *= _ROUTINE
+    if meta.get("document_kind") == DocumentKind.AGENDA:
+        factor *= _AGENDA
+    return score * factor
+
+
+@component
+class DecisionGrouper:
+    """Group passages by decision; a decision counts as its best passage and a little of its second."""
+
+    def __init__(self, store: StoreReader, limit: int = 40) -> None:
+        self._store = store
+        self._limit = limit
+
+    @component.output_types(candidates=list[Candidate])
+    def run(self, question: Question, documents: list[Document]) -> dict[str, Any]:
+        groups: dict[tuple[str, str], list[Document]] = {}
+        for document in documents:
+            groups.setdefault((document.meta["decision_id"], document.meta["language"]), []).append(document)
+        scored = sorted(groups.items(), key=lambda item: (-_group_score(item[1]), item[0]))[: self._limit]
+        candidates = []
+        for (decision_id, language), group in scored:
+            decision = self._store.decision(decision_id, language)
+            if decision is not None:
+                ids = [id_ for document in group for id_ in document.meta["paragraph_ids"]]
+                scores = [document.score or 0.0 for document in group for _ in document.meta["paragraph_ids"]]
+                candidates.append(Candidate(decision, _group_score(group), tuple(ids), tuple(scores)))
+        if question.hints.latest:
+            candidates = _newest_first(candidates)
+        return {"candidates": candidates}
+
+
+def _group_score(group: Sequence[Document]) -> float:
+    scores = sorted((document.score or 0.0 for document in group), reverse=True)
+    return scores[0] + (_SUPPORT * scores[1] if len(scores) > 1 else 0.0)
+
+
+def _newest_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Where the latest is asked for, let newer meetings rank up by their place in time."""
+    days = sorted({each.decision.date for each in candidates if each.decision.date})
+    place = {day: (number + 1) / len(days) for number, day in enumerate(days)}
+    raised = [
+        replace(each, score=each.score * (1 + 4 * _LATEST * place.get(each.decision.date or "", 0.0)))
+        for each in candidates
+    ]
+    return sorted(raised, key=lambda each: -each.score)
+
+
+__all__ = [
+    "Candidate",
+    "DecisionGrouper",
+    "Fusion",
+    "KeywordRetriever",
+    "VectorRetriever",
+    "store_filter",
+]

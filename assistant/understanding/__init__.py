@@ -1,0 +1,72 @@
+"""A question's text to what it asks: language, kind, time, organ, references, concepts. Deterministic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from assistant.model import Filters, Hints, Question, QuestionKind
+from assistant.understanding.concepts import concepts
+from assistant.understanding.kinds import question_kind
+from assistant.understanding.language import question_language
+from assistant.understanding.organs import find_organ
+from assistant.understanding.periods import Period, period
+from assistant.understanding.saying import say
+from indexer.references import DIARY_NUMBER, SECTION
+
+_LATEST = re.compile(
+    r"\bviimei(?:sin|simmä|ne)\w*|\buusi(?:n|mma)\w*|\blatest\b|\bmost recent\b|\bsenaste\b|\bnyaste\b", re.IGNORECASE
+)
+_MEETING = re.compile(r"\bkokou\w+|\bpidet\w+|\bpitäm\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
+
+
+def understand(
+    text: str, organs: Iterable[str], filters: Filters, language: str | None = None, today: date | None = None
+) -> Question:
+    """Read a question; `organs` are those of the store, `filters` those that the asker set.
+
+    What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
+    """
+    spoken = language or question_language(text)
+    kind = question_kind(text)
+    when = period(text, today or date.today())
+    organ = find_organ(text, organs)
+    section = SECTION.search(text)
+    diary = DIARY_NUMBER.search(text)
+    walls = filters
+    if diary:
+        walls = replace(walls, case=diary[0])
+    elif section and when and when.day:
+        number = section["after"] or section["before"]
+        walls = replace(walls, section=number, date_from=when.first, date_to=when.last)
+        walls = replace(walls, organ=organ[0]) if organ and walls.organ is None else walls
+        kind = QuestionKind.REFERENCE
+    elif when and when.day and organ and _MEETING.search(text):
+        walls = replace(walls, date_from=when.first, date_to=when.last, organ=walls.organ or organ[0])
+    hints = Hints(
+        year=when.year if when else None,
+        date_from=when.first if when and not when.year else None,
+        date_to=when.last if when and not when.year else None,
+        organ=organ[0] if organ else None,
+        latest=_LATEST.search(text) is not None,
+    )
+    topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary)])
+    question = Question(text, spoken, kind, walls, hints, concepts(topic, spoken))
+    return replace(question, said=say(question))
+
+
+def _matched(*matches: re.Match[str] | None) -> Iterable[str]:
+    return (match[0] for match in matches if match)
+
+
+def _without(text: str, phrases: Iterable[str]) -> str:
+    """Take phrases out of a text, keeping its length, so that positions still hold."""
+    for phrase in phrases:
+        if phrase:
+            text = text.replace(phrase, " " * len(phrase), 1)
+    return text
+
+
+__all__ = ["Period", "understand"]

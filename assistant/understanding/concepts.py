@@ -1,0 +1,158 @@
+"""The content words of a question as concepts: each with the Finnish ways to say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.lexicon import compound, translate
+from assistant.model import Alternative, Concept
+from indexer.finnish import (
+    ENGLISH_STOP_WORDS,
+    STOP_WORDS,
+    SWEDISH_STOP_WORDS,
+    QueryTerm,
+    TermKind,
+    TokenKind,
+    analyse,
+    fold,
+    query_terms,
+)
+
+# Words that frame a question about a decision and say nothing of its topic.
+_FRAME = {
+    "fi": "päättää päätös hyväksyä hyväksyminen käsitellä käsittely koskea koskeva liittyä liittyvä antaa saada tehdä olla"
+    " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella listata"
+    " tietää löytyä kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
+    " lopputulos vaihe kaikki muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
+    "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include included"
+    " includes including involve involved related relate list tell say said year years month meeting meetings minutes board"
+    " committee council town city municipality many much amount date dates time latest last first own going did does were"
+    " any anything there made make take taken get got give given what's please show find know connected affect affects".split(),
+    "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte mötet protokoll"
+    " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid senaste sista"
+    " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog".split(),
+}
+_FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
+_PHRASE = 3  # words of the longest phrase looked up in the dictionary
+_TRANSLATION_WEIGHT = 0.9
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+
+
+def concepts(text: str, language: str) -> tuple[Concept, ...]:
+    """Find the concepts of a question, in order; `text` comes without the words that name times and organs."""
+    if language == "fi":
+        return tuple(_finnish(text))
+    return tuple(_foreign(text, language))
+
+
+def _finnish(text: str) -> Iterator[Concept]:
+    groups: dict[int, list[QueryTerm]] = {}
+    for term in query_terms(text, STOP_WORDS):
+        groups.setdefault(term.group, []).append(term)
+    for terms in groups.values():
+        first = terms[0]
+        if any(term.term in _FRAME_FOLDED for term in terms if term.kind is TermKind.LEMMA):
+            continue
+        own = text[first.start : first.end]
+        yield Concept(own, tuple(_own_forms(own, terms)), name=_is_name(own, text, first.start))
+
+
+def _own_forms(own: str, terms: list[QueryTerm], weight: float = 1.0) -> Iterator[Alternative]:
+    """Give the whole word in each of its readings, and a compound as all of its parts in one word."""
+    parts = compound_parts(own)
+    for term in terms:
+        if term.kind is not TermKind.PART:
+            yield Alternative(frozenset({term.term}), parts, weight)
+    if len(parts) > 1:
+        yield Alternative(frozenset(parts), parts, weight)
+
+
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Give the folded parts of a compound, modifier first, without the neighbouring pairs; nothing for other words."""
+    tokens = analyse(word)
+    if len(tokens) != 1 or len(tokens[0].parts) < 2:
+        return ()
+    parts = tokens[0].parts
+    joined = {a + b for a in parts for b in parts}
+    return tuple(fold(part) for part in parts if part not in joined)
+
+
+def _is_name(own: str, text: str, start: int) -> bool:
+    """Tell a figure, or a word with a capital within a sentence, from other words."""
+    if own[:1].isdigit():
+        return True
+    return own[:1].isupper() and start > 0 and text[:start].rstrip()[-1:] not in {".", "?", "!", ":", ""}
+
+
+def _foreign(text: str, language: str) -> Iterator[Concept]:
+    """Look phrases, then words, then Swedish compounds up in the dictionary; names and figures stay as they are."""
+    stop_words = ENGLISH_STOP_WORDS if language == "en" else SWEDISH_STOP_WORDS
+    words = list(_WORD.finditer(text))
+    index = 0
+    while index < len(words):
+        taken = _phrase(text, words, index, language, stop_words)
+        if taken is not None:
+            concept, index = taken
+            yield concept
+            continue
+        match = words[index]
+        index += 1
+        word = match[0]
+        if word.lower() in stop_words or word.lower() in _FRAME[language] or len(word) < 2:
+            continue
+        named = _is_name(word, text, match.start())
+        translations = list(_translations(word, language))
+        alternatives = [*_as_written(word, guess=named or not translations), *translations]
+        yield Concept(word, tuple(alternatives), name=named)
+    for token in analyse(text):
+        if token.kind is not TokenKind.WORD:
+            own = text[token.start : token.end]
+            terms = query_terms(own, frozenset())
+            yield Concept(own, tuple(Alternative(frozenset({term.term})) for term in terms), name=True)
+
+
+def _phrase(
+    text: str, words: list[re.Match[str]], index: int, language: str, stop_words: frozenset[str]
+) -> tuple[Concept, int] | None:
+    """Find the longest phrase of the dictionary that begins at a word; give its concept and the index after it."""
+    for length in range(min(_PHRASE, len(words) - index), 1, -1):
+        piece = words[index : index + length]
+        own = text[piece[0].start() : piece[-1].end()]
+        if piece[0][0].lower() in stop_words or piece[-1][0].lower() in stop_words or not re.fullmatch(r"[\w' -]+", own):
+            continue
+        found = translate(own, language)
+        if found:
+            alternatives = [each for word in found for each in _finnish_forms(word)]
+            return Concept(own, tuple(alternatives)), index + length
+    return None
+
+
+def _as_written(word: str, *, guess: bool) -> Iterator[Alternative]:
+    """Give the word as it stands and, where it may be a name, its base forms: names are inflected in Finnish."""
+    for term in query_terms(word, frozenset()):
+        if term.kind is not TermKind.PART and (guess or term.term == fold(word.lower())):
+            yield Alternative(frozenset({term.term}), (), 1.0)
+
+
+def _translations(word: str, language: str) -> Iterator[Alternative]:
+    for translation in translate(word, language):
+        yield from _finnish_forms(translation)
+    pieces = compound(word, language)
+    if pieces:
+        modifiers, heads = pieces
+        for modifier in modifiers:
+            for head in heads:
+                terms = frozenset({fold(modifier), fold(head)})
+                yield Alternative(terms, (fold(modifier), fold(head)), _TRANSLATION_WEIGHT)
+
+
+def _finnish_forms(translation: str) -> Iterator[Alternative]:
+    """Give a Finnish word of the dictionary as it is looked up; of a phrase, all of its words."""
+    terms = query_terms(translation, STOP_WORDS)
+    groups = {term.group for term in terms}
+    if len(groups) == 1:
+        yield from _own_forms(translation, terms, _TRANSLATION_WEIGHT)
+    elif groups:
+        lemmas = {term.group: term.term for term in reversed(terms) if term.kind is not TermKind.PART}
+        yield Alternative(frozenset(lemmas.values()), (), _TRANSLATION_WEIGHT)

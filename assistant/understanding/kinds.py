@@ -1,0 +1,53 @@
+"""What kind of answer a question asks for, by its question words in three languages."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.model import QuestionKind
+
+# In order: the first that fits decides.
+_PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
+    (
+        QuestionKind.TIMELINE,
+        r"\bvaihe(?:et|ita|ista|in)\b|\beten(?:i|ivät|emi\w*)\b|\bedennyt\b|\bedisty\w*|\baikajana|\bkäsittelyvaihe\w*"
+        r"|\btimeline\b|\bprogress(?:ed)?\b|\bsteps? of the (?:case|matter)\b|\bhistory of\b"
+        r"|\bframskrid\w*|\bskeden(?:a)?\b|\btidslinje\w*|\bhur har ärendet\b|\bfortskrid\w*",
+    ),
+    (QuestionKind.VOTE, r"\bäänest\w*|\bäänin\b|\bvot(?:e|es|ed|ing)\b|\bomröst\w*|\bröst(?:ade|er|erna|etal\w*)\b"),
+    (
+        QuestionKind.REASON,
+        r"\bmiksi\b|\bmistä syystä\b|\bmin?kä (?:vuoksi|takia)\b|\bwhy\b|\bfor what reason\b|\bvarför\b"
+        r"|\bav vilken (?:anledning|orsak)\b",
+    ),
+    (
+        QuestionKind.LIST,
+        r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"
+        r"|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b|\bwhich (?:[\w-]+ ){0,3}\w+s\b|\blist (?:the|all)\b"
+        r"|\bwhat are (?:all )?the\b|\bvilka\b|\bräkna upp\b|\blista\b",
+    ),
+    (
+        QuestionKind.AMOUNT,
+        r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella|korkea|pitkä)\b|\bpaljonko\b|\bhin(?:ta|nalla|nan|taan)\b"
+        r"|\bmitä maksa\w*|\bhow (?:much|many|large|big|long)\b|\bwhat (?:was|is) the (?:price|cost|budget|amount|sum)\b"
+        r"|\bcost\b|\bhur (?:mycket|många|stor[ta]?|lång[ta]?)\b|\bvad (?:kostar|kostade|kostnaden)\b|\bkostnad\w*",
+    ),
+    (
+        QuestionKind.DATE,
+        r"\bmilloin\b|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
+        r"|\bby what date\b|\bnär\b|\bvilket datum\b|\bvilka datum\b",
+    ),
+    (
+        QuestionKind.DECISION,
+        r"\bpäät(?:ti|tivät|etti|ettiin|ös\w*|tää|tänyt|etty|ivät|tikö|ettiinkö)\b|\b\w+ttiinko\b|\b\w+t(?:aa|ää)nko\b"
+        r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi)\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin|ikö)\b|\bhylkäsi\w*"
+        r"|\bdecid\w+|\bdecision\b|\bapprov\w+|\breject\w+|\bopinion\b|\bresolv\w+|\badopt\w+"
+        r"|\bbeslut\w*|\bbeslöt\w*|\bgodkän\w*|\bavslog\w*|\bförkast\w*|\butlåtande\b",
+    ),
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+
+
+def question_kind(text: str) -> QuestionKind:
+    """Tell what kind of answer a question asks for; what nothing else fits asks for a fact."""
+    return next((kind for kind, pattern in _COMPILED if pattern.search(text)), QuestionKind.FACT)

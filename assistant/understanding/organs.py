@@ -1,0 +1,113 @@
+"""Which organ of the store a question names: inflected, abbreviated, or in Swedish or English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from indexer.finnish import analyse, fold, is_known
+
+# What organs deal with, by the beginning of the Finnish word; then how Swedish and English words for it begin.
+_MATTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("tekni", ("technical", "tekniska")),
+    ("ympäristö", ("environment", "miljö")),
+    ("tarkastus", ("audit", "revision")),
+    ("sivisty", ("education", "bildning")),
+    ("koulutu", ("education", "utbildning")),
+    ("opetu", ("education", "undervisning")),
+    ("hyvinvoin", ("welfare", "wellbeing", "well-being", "välfärd")),
+    ("vapaa-aika", ("leisure", "fritid")),
+    ("kulttuuri", ("culture", "cultural", "kultur")),
+    ("liikunta", ("sport", "idrott")),
+    ("nuoriso", ("youth", "ungdom")),
+    ("sosiaali", ("social", "social")),
+    ("terveys", ("health", "hälso")),
+    ("rakennu", ("building", "byggnad", "byggnads")),
+    ("kaavoitu", ("planning", "planläggning")),
+    ("elinvoima", ("vitality", "livskraft")),
+    ("henkilöstö", ("personnel", "personal")),
+    ("keskusvaali", ("election", "centralval")),
+    ("vaali", ("election", "val")),
+    ("vanhus", ("elderly", "äldre")),
+    ("vammais", ("disability", "handikapp")),
+    ("kaupungin", ("city", "town", "stads")),
+    ("kunnan", ("municipal", "kommun")),
+)
+_BODIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("hallitus", ("board", "executive", "government", "styrelse")),
+    ("valtuusto", ("council", "fullmäktige")),
+    ("lautakunta", ("board", "committee", "nämnd")),
+    ("jaosto", ("section", "subcommittee", "sektion")),
+    ("johtokunta", ("board of directors", "direktion")),
+    ("neuvosto", ("council", "råd")),
+)
+_LONGEST_ABBREVIATION = 10
+
+
+def find_organ(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
+    """Give the organ that a question names and the words that name it, the longest match first, or None."""
+    found = [
+        (len(words), organ, words)
+        for organ in dict.fromkeys(organs)
+        if (words := _named(text, organ) or _translated(text, organ) or _abbreviated(text, organ))
+    ]
+    if not found:
+        return None
+    _, organ, words = max(found)
+    return organ, words
+
+
+def _named(text: str, organ: str) -> str | None:
+    """Match the words of the organ's name, each in any inflection."""
+    wanted = [set(token.lemmas) for token in analyse(organ)]
+    tokens = analyse(text)
+    for start in range(len(tokens) - len(wanted) + 1):
+        window = tokens[start : start + len(wanted)]
+        if all(forms & set(token.lemmas) for forms, token in zip(wanted, window, strict=True)):
+            return text[window[0].start : window[-1].end]
+    return None
+
+
+def _translated(text: str, organ: str) -> str | None:
+    """Match a Swedish or English name: what the organ deals with, then what kind of body it is."""
+    name = organ.lower()
+    bodies = [word for ending, words in _BODIES if name.endswith(ending) for word in words]
+    matters = [word for beginning, words in _MATTERS if re.search(rf"\b{beginning}", name) for word in words]
+    if not bodies or not matters:
+        return None
+    pattern = rf"\b(?:{'|'.join(matters)})\w*(?:[ -](?:och |and |& )?\w+){{0,2}}?[ -]?(?:{'|'.join(bodies)})\w*"
+    match = re.search(pattern, text, re.IGNORECASE)
+    return match[0] if match else None
+
+
+def _abbreviated(text: str, organ: str) -> str | None:
+    """Match "kh", "Khall", "tekltk", "tekla": the beginnings of the name's parts, letters left out."""
+    parts = _parts(organ)
+    for word in re.findall(r"[^\W\d_]+", text):
+        if 2 <= len(word) <= _LONGEST_ABBREVIATION and not is_known(word) and _abbreviates(fold(word.lower()), parts):
+            return word
+    return None
+
+
+def _parts(organ: str) -> tuple[str, ...]:
+    """Cut an organ's name into the parts that an abbreviation is made of: kaupungin|hallitus, tekninen|lauta|kunta."""
+    name = organ.lower()
+    body = next((ending for ending, _ in _BODIES if name.endswith(ending)), "")
+    before = name.removesuffix(body).replace(" ja ", " ").split()
+    pieces = [piece.strip("-") for piece in before if piece.strip("-")]
+    return tuple(fold(piece) for piece in (*pieces, body) if piece)
+
+
+def _abbreviates(word: str, parts: Sequence[str]) -> bool:
+    """Tell whether a word is made of the first letter of every part, each followed by later letters of that part."""
+    states = {(0, 0)} if word and parts and word[0] == parts[0][0] else set()
+    for letter in word[1:]:
+        following: set[tuple[int, int]] = set()
+        for part, at in states:
+            later = parts[part].find(letter, at + 1)
+            if later >= 0:
+                following.add((part, later))
+            if part + 1 < len(parts) and parts[part + 1][0] == letter:
+                following.add((part + 1, 0))
+        states = following
+    return any(part == len(parts) - 1 for part, _ in states)

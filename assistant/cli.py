@@ -127,7 +127,7 @@ def ask(
     document_kind: Kind = None,
     part: Part = None,
     lang: Annotated[str | None, typer.Option(help="Language of the answer: fi, sv or en; else the question's own.")] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Read questions from standard input, one a line.")] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="Read questions from standard input, one a line; a tab before it makes it a follow-up.")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -140,9 +140,11 @@ def ask(
     filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
     engine = Engine(_settings(data))
     if batch:
+        previous = None
         for line in sys.stdin:
             if line.strip():
-                _print(answer_json(engine.ask(line.strip(), filters, lang)))
+                previous = engine.ask(line.strip(), filters, lang, previous if line.startswith("\t") else None)
+                _print(answer_json(previous))
         return
     if not question.strip():
         raise typer.BadParameter("write a question", param_hint="QUESTION")

@@ -30,6 +30,7 @@ from assistant.prompts import render
 from assistant.retrieval import Candidate, store_filter
 from assistant.settings import Settings
 from assistant.understanding import understand
+from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say
 from indexer.embedding import text_embedder
 from indexer.errors import StoreMissing
@@ -74,13 +75,24 @@ class Engine:
                 self._search = self._ask = None
             return self._store
 
-    def ask(self, text: str, filters: Filters | None = None, language: str | None = None) -> Answer:
-        """Answer a question with verified claims, or say honestly that the documents do not answer it."""
+    def ask(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+    ) -> Answer:
+        """Answer a question with verified claims, or say honestly that the documents do not answer it.
+
+        A follow-up brings the answer before it as `previous` and may leave its topic unsaid.
+        """
         began = time.monotonic()
         if not text.strip():
             raise EmptyQuestion
         store = self.store
         question = understand(text, (organ for _, organ in store.organs()), filters or Filters(), language)
+        if previous is not None:
+            question = follow_up(question, previous)
         with self._lock:
             pipeline = self._answering(store)
             made = pipeline.run(_inputs(question, "keywords", "vectors", "fusion", "decisions", "answer", "verify"), {"decisions"})
@@ -111,7 +123,7 @@ class Engine:
             nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
             coverage=searched,
             engine="extractive",
-            conversation=uuid.uuid4().hex,
+            conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
         )
 

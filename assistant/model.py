@@ -89,11 +89,19 @@ class Concept:
     """A content word (or phrase) of a question with the Finnish ways to say it.
 
     `own` is the word as the asker wrote it; `name` tells a proper name or a number, which has to stand as it is.
+    `weight` is what the kind of word counts: names most, then nouns, then verbs and the rest; a `key` concept is one
+    that an answer cannot do without.
     """
 
     own: str
     alternatives: tuple[Alternative, ...]
     name: bool = False
+    weight: float = 1.0
+
+    @property
+    def key(self) -> bool:
+        """Tell whether the concept names a thing, so that an answer has to speak of it."""
+        return self.weight >= 1.0
 
 
 @dataclass(frozen=True, slots=True)

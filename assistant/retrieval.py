@@ -22,7 +22,7 @@ _GUESS_WEIGHT = 0.8
 _SUPPORT = 0.15  # what the second-best passage of a decision adds
 _ROUTINE = 0.4
 _AGENDA = 0.9
-_IN_PERIOD, _IN_YEAR, _BY_ORGAN, _LATEST = 0.25, 0.08, 0.12, 0.1
+_IN_PERIOD, _IN_YEAR, _BY_ORGAN, _LATEST = 0.6, 0.1, 0.4, 0.1
 
 
 def store_filter(filters: Filters) -> dict[str, Any]:
@@ -95,11 +95,12 @@ def _terms(question: Question) -> list[WeightedTerm]:
     terms: dict[tuple[str, int], float] = {}
     for group, concept in enumerate(question.concepts):
         for alternative in concept.alternatives:
-            whole = alternative.weight if len(alternative.terms) == 1 else alternative.weight * _PART_WEIGHT
+            weight = alternative.weight * min(1.0, 0.4 + 0.6 * concept.weight)
+            whole = weight if len(alternative.terms) == 1 else weight * _PART_WEIGHT
             for term in alternative.terms:
                 _raise(terms, term, group, whole if not term.startswith("~") else whole * _GUESS_WEIGHT)
             for part in alternative.parts:
-                _raise(terms, part, group, alternative.weight * _PART_WEIGHT)
+                _raise(terms, part, group, weight * _PART_WEIGHT)
     if not terms:  # a question of frame words only: search by what it says
         for term in query_terms(question.text, STOP_WORDS):
             _raise(terms, term.term, term.group, 1.0)

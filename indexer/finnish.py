@@ -7,26 +7,15 @@ typed without dots meets text written with them.
 
 from __future__ import annotations
 
-import itertools
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-from indexer.finnish_data import (
-    CASE_ENDINGS,
-    CONJUNCTIONS,
-    EMPTY_PARTS,
-    ENGLISH_STOP_WORDS,
-    LEXICALISED,
-    RARE_TAGS,
-    STOP_WORDS,
-    SWEDISH_STOP_WORDS,
-)
+from indexer.finnish_data import CONJUNCTIONS, ENGLISH_STOP_WORDS, INVISIBLE, STOP_WORDS, SWEDISH_STOP_WORDS
+from indexer.voikko import Word, canonical_form, chance_guesses, look_up, readings_of, restored
 
 __all__ = [
     "ANALYSER_VERSION",
@@ -43,25 +32,31 @@ __all__ = [
     "is_known",
     "lemmas",
     "normalise",
+    "opens_sentence",
     "query_terms",
+    "word_class",
 ]
 
 ANALYSER_VERSION = 1
 
-_MAX_LEMMAS = 4
-_MAX_WORD_LENGTH = 60  # longer runs of letters are no words, and Voikko's time grows with length
-_MAX_UNDOTTED = 12  # vowels that could bear dots
-_DOTTED = {"a": "ä", "o": "ö"}
-_NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
 _HYPHENS = frozenset("-\u2010\u2011")
-# Neither pyvoikko's transducer nor PyStemmer's stemmer promises to be safe in several threads at once.
-_LOCK = threading.Lock()
+_CLASSES = {
+    "nimisana": "noun",
+    "nimisana_laatusana": "noun",
+    "teonsana": "verb",
+    "laatusana": "adjective",
+    "seikkasana": "adverb",
+    "lukusana": "number",
+    "etunimi": "name",
+    "sukunimi": "name",
+    "paikannimi": "name",
+    "nimi": "name",
+}
 
 # ---------------------------------------------------------------------------------------------------- normalising
 
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _LINE_BREAK = re.compile("\r\n|[\r\f\v\x1c\x1d\x1e\x85\u2028\u2029]")
-_DROPPED = re.compile(f"[{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_DROPPED = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -134,274 +129,12 @@ class QueryTerm:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One piece of a compound: its dictionary form, and the form that links it to the next piece."""
-
-    base: str
-    form: str
-    word_class: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way in which Voikko reads a word."""
-
-    lemma: str
-    pieces: tuple[_Piece, ...]
-    verb: str | None
-    is_name: bool
-    rank: tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """All that is known of a written word. `first` and `rest` are the two halves of a compound, else empty."""
-
-    lemmas: tuple[str, ...]
-    parts: tuple[str, ...] = ()
-    guesses: tuple[str, ...] = ()
-    first: str = ""
-    rest: str = ""
-    names: tuple[str, ...] = ()
-    is_known: bool = True
-
-
-# --------------------------------------------------------------------------------------------------- Voikko's readings
-
-_FST_TOKEN = re.compile(r"\[[^\]]*\]|[^\[\]]+")
-
-
-@cache
-def _voikko() -> Any:
-    import pyvoikko
-
-    return pyvoikko
-
-
-@cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("finnish", 0)
-
-
-@lru_cache(maxsize=20_000)
-def _readings(word: str) -> list[_Reading]:
-    """Return the readings of a lower-case word, likeliest first; none when Voikko does not know it."""
-    if len(word) > _MAX_WORD_LENGTH:
-        return []
-    with _LOCK:
-        found = {(reading.FSTOUTPUT, reading.BASEFORM, reading.CLASS) for reading in _voikko().analyse(word)}
-    readings = [_reading(word, *features) for features in sorted(found)]
-    # Voikko gives its readings in no stable order.
-    return sorted(readings, key=lambda reading: (reading.rank, reading.lemma))
-
-
-def _reading(word: str, output: str, base_form: str, word_class: str) -> _Reading:
-    segments = output.split("[Bc]")
-    pieces = tuple(piece for piece in map(_piece, segments) if piece.base)
-    verb = None
-    if "[R" in segments[-1] and (replaced := re.search(r"\[Xp\]([^\[]*)\[X\]", segments[-1])):
-        verb = "".join(piece.form for piece in pieces[:-1]) + replaced[1].replace("=", "").lower()
-    lemma = base_form.lower().replace("=", "").replace("--", "-")
-    for piece in pieces[:-1]:
-        # pyvoikko writes oheinenmateriaali for oheismateriaali
-        if piece.base.endswith("nen") and piece.form.endswith("s"):
-            lemma = lemma.replace(piece.base, piece.form, 1)
-    return _Reading(
-        lemma=lemma or word,  # some ordinals have no base form
-        pieces=_merged(pieces),
-        verb=verb,
-        is_name=word_class in _NAME_CLASSES,
-        rank=(sum(tag in output for tag in RARE_TAGS), len(segments), output.count("[Xj]")),
-    )
-
-
-def _piece(segment: str) -> _Piece:
-    """Read one piece of Voikko's output, such as "[Ln][Xp]halli[X]hall[Sg][Ny]in".
-
-    [Xp]…[X] and [Xj]…[X] hold what the letters from there on look like in the dictionary form; [Xr]…[X] and
-    [Xs]…[X] hold notes.
-    """
-    form = base = word_class = ""
-    inside = ""
-    for token in _FST_TOKEN.findall(segment):
-        if token in {"[Xp]", "[Xj]"}:
-            inside, base = token, form
-        elif token in {"[Xr]", "[Xs]", "[X]"}:
-            inside = "" if token == "[X]" else token
-        elif token.startswith("[L"):
-            word_class = token[2:-1]
-        elif token.startswith("["):
-            continue
-        elif not inside:
-            form += token
-        elif inside in {"[Xp]", "[Xj]"}:
-            base += token
-    form = form.strip("-").lower()
-    base = (base or form).replace("=", "").strip("-").lower()
-    if word_class == "t" and form.endswith("mis"):
-        base = form[:-3] + "minen"
-    return _Piece(base, form, word_class)
-
-
-def _merged(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
-    merged: list[_Piece] = []
-    for piece in pieces:
-        if merged and (merged[-1].base, piece.base) in LEXICALISED:
-            before = merged.pop()
-            piece = _Piece(before.form + piece.base, before.form + piece.form, piece.word_class)
-        merged.append(piece)
-    return tuple(merged)
-
-
 # ----------------------------------------------------------------------------------------------------------- words
-
-_ATTACHED_DIGITS = re.compile(r"([^\W\d_]{2,})(\d{2,4})")
-_VOWEL_ENDING = re.compile(rf"(.{{2,}}?[aeiouyåäö]){CASE_ENDINGS}")
-_CONSONANT_ENDING = re.compile(rf"(.{{2,}}?[^aeiouyåäö\W\d])i(?:{CASE_ENDINGS}|in|[aä])")
-_ILLATIVE = re.compile(r"(.{2,}([aeiouyåäö]))\2n")
-_NEN_NAME = re.compile(rf".{{2,}}[aeiouyåäö](?=(?:se(?:{CASE_ENDINGS}|en)|st[aä])$)")
-_APOSTROPHE = re.compile(r"(.{2,})'[^\W\d_]{0,3}")
-
-
-def _canonical(written: str) -> str:
-    """Return a written word as it is looked up: lower case, plain hyphens, no ending after a colon."""
-    word = unicodedata.normalize("NFC", written).lower()
-    word = re.sub("[\u2010\u2011\u2013]", "-", re.sub(f"[{_INVISIBLE}]", "", word)).replace("’", "'").rstrip("-")
-    head, colon, ending = word.partition(":")
-    return head if len(head) > 1 or not colon else head + ending
-
-
-@lru_cache(maxsize=250_000)
-def _word(word: str) -> _Word:
-    if digits := _ATTACHED_DIGITS.fullmatch(word):
-        return _Word((word,), parts=digits.groups(), is_known=False)
-    readings = _readings(word)
-    if not readings:
-        return _unknown(word)
-    found = list(dict.fromkeys(reading.lemma for reading in readings))[:_MAX_LEMMAS]
-    found += [reading.verb for reading in readings if reading.verb]
-    names = tuple(dict.fromkeys(reading.lemma for reading in readings if reading.is_name))
-    compound = min(
-        (reading.pieces for reading in readings if len(reading.pieces) > 1),
-        key=lambda pieces: (len(pieces), -min(len(piece.base) for piece in pieces)),
-        default=(),
-    )
-    parts: tuple[str, ...] = ()
-    first = rest = ""
-    if compound:
-        parts = _parts(compound)
-        first, rest = compound[0].form, "".join(piece.form for piece in compound[1:-1]) + compound[-1].base
-    elif "-" in found[0]:
-        parts = tuple(part for part in found[0].split("-") if len(part) > 1)
-    return _Word(tuple(dict.fromkeys(found)), parts, names=names, first=first, rest=rest)
-
-
-def _parts(compound: tuple[_Piece, ...]) -> tuple[str, ...]:
-    telling = [
-        piece.base
-        for piece in compound
-        if piece.base not in EMPTY_PARTS and len(piece.base) > (1 if piece.word_class == "a" else 2)
-    ]
-    pairs = [left.form + right.base for left, right in itertools.pairwise(compound)] if len(compound) > 2 else []
-    return tuple(dict.fromkeys(telling + pairs))
-
-
-def _unknown(word: str) -> _Word:
-    *before, last = [piece for piece in word.split("-") if piece] or [word]
-    if before:
-        tail = _word(last)
-        lemma = "-".join([*before, tail.lemmas[0]])
-        parts = (*before, *tail.lemmas[:1], *(() if tail.is_known else tail.guesses), *tail.parts)
-        rest = tail.first + tail.rest or tail.lemmas[0]
-        return _Word(
-            tuple(dict.fromkeys((lemma, word))), tuple(dict.fromkeys(parts)), (), "-".join(before), rest, is_known=False
-        )
-    if len(word) < 4:
-        return _Word((word,), is_known=False)
-    with _LOCK:
-        stem = "~" + _stemmer().stemWord(word)
-    guesses = dict.fromkeys([*_tail_guess(word), *_base_guesses(word)])
-    return _Word((word,), guesses=(*list(guesses)[: _MAX_LEMMAS - 1], stem), is_known=False)
-
-
-def _base_guesses(word: str) -> tuple[str, ...]:
-    """Guess the dictionary forms of a name from its ending alone.
-
-    The guesses at an inflected form hold the name itself, which is what makes the two meet.
-    """
-    endings = (_VOWEL_ENDING, _CONSONANT_ENDING, _ILLATIVE, _APOSTROPHE)
-    guesses = [match[1] for ending in endings if (match := ending.fullmatch(word))]
-    if match := _NEN_NAME.match(word):
-        guesses.insert(0, match[0] + "nen")
-    return tuple(dict.fromkeys(guess for guess in guesses if len(guess) > 2))
-
-
-@lru_cache(maxsize=50_000)
-def _chance_guesses(word: str) -> tuple[str, ...]:
-    """Guess the name whose inflected form a known common word may be: "Ronttilasta" is not about a child (lapsi).
-
-    A guess that is no more than an inflection stem of the reading itself is left out.
-    """
-    known = _word(word)
-    if any(word.startswith(lemma) and word != lemma for lemma in known.lemmas):
-        return ()
-    return tuple(
-        stem
-        for stem in _base_guesses(word)
-        if not any(reading.lemma in known.lemmas for reading in _readings(stem + "n"))
-    )
-
-
-def _tail_guess(word: str) -> Iterator[str]:
-    """Guess by the longest known noun at the end: most unknown names end in a common word that inflects its own way."""
-    for cut in range(max(2, len(word) - 9), len(word) - 3):
-        for reading in _readings(word[cut:]):
-            if reading.pieces and reading.pieces[-1].word_class in {"n", "l", "nl", "ep", "es"}:
-                yield word[:cut] + reading.lemma
-                return
-
-
-def _restored(word: str) -> tuple[str, ...]:
-    """Return the words that Voikko knows and that `word`, typed without dots, can stand for; the dottiest first.
-
-    Within a piece of a compound the vowels are all back or all front, so dots are tried as at most two changes
-    from plain to dotted or back, not as every combination.
-    """
-    places = [index for index, letter in enumerate(word) if letter in "ao"]
-    if not places or len(places) > _MAX_UNDOTTED or not word.isascii():
-        return ()
-    spans = itertools.combinations(range(len(places) + 1), 2)
-    dotted = {frozenset(places[start:end]) for start, end in spans}
-    dotted |= {frozenset(places) - span for span in dotted}
-    found = []
-    for span in sorted(dotted, key=lambda span: (-len(span), sorted(span))):
-        candidate = "".join(_DOTTED[letter] if index in span else letter for index, letter in enumerate(word))
-        if span and (readings := _readings(candidate)):
-            found.append((readings[0].rank, candidate))
-    found.sort(key=lambda pair: pair[0])
-    return tuple(candidate for _, candidate in found[:_MAX_LEMMAS])
 
 
 def is_known(word: str) -> bool:
     """Tell whether Voikko knows a written word, in any form and case."""
-    return _word(_canonical(word)).is_known
-
-
-def opens_sentence(text: str) -> bool:
-    """Tell whether a text begins as a Finnish sentence does: a capital, then a subject, a predicate or a name."""
-    word = re.match(r"[^\W\d_]+", text)
-    return word is not None and word[0][0].isupper() and _is_subject_or_predicate(word[0].lower())
-
-
-@lru_cache(maxsize=20_000)
-def _is_subject_or_predicate(word: str) -> bool:
-    """Tell a nominative or a verb, and what Voikko does not know, from other cases of a noun."""
-    with _LOCK:
-        found = [(reading.CLASS, reading.SIJAMUOTO) for reading in _voikko().analyse(word[:_MAX_WORD_LENGTH])]
-    return not found or any(case == "nimento" or word_class == "teonsana" for word_class, case in found)
+    return look_up(canonical_form(word)).is_known
 
 
 def lemmas(word: str) -> tuple[str, ...]:
@@ -409,9 +142,44 @@ def lemmas(word: str) -> tuple[str, ...]:
 
     With a capital, readings as a proper name come first. A word not known is followed by guesses at its base form.
     """
-    found = _word(_canonical(word))
+    found = look_up(canonical_form(word))
     names = found.names if word[:1].isupper() else ()
     return tuple(form for form in dict.fromkeys((*names, *found.lemmas, *found.guesses)) if not form.startswith("~"))
+
+
+def word_class(word: str) -> str:
+    """Return the class of a written word's likeliest reading; a proper name, if it can be one and has a capital.
+
+    One of "noun", "name", "verb", "adjective" (participles too), "adverb", "number", "other" (pronouns, conjunctions,
+    abbreviations …) and "unknown".
+    """
+    canonical = canonical_form(word)
+    if canonical and not any(letter.isalpha() for letter in canonical):
+        return "number" if any(letter.isdigit() for letter in canonical) else "other"
+    readings = readings_of(canonical)
+    if not readings:
+        return "unknown"
+    if word[:1].isupper() and any(reading.is_name for reading in readings):
+        return "name"
+    # Of equally likely readings a common word, and the dictionary form: "maksaa" is to pay, not of the liver.
+    likeliest = min(readings, key=lambda reading: (reading.rank, reading.is_name, reading.lemma != canonical))
+    if likeliest.case == "kerrontosti":  # "nopeasti", made of an adjective
+        return "adverb"
+    if likeliest.mood == "MINEN-infinitive":  # "rakentaminen", made of a verb
+        return "noun"
+    return _CLASSES.get(likeliest.word_class, "other")
+
+
+def opens_sentence(text: str) -> bool:
+    """Tell whether a text begins as a Finnish sentence does: a capital, then a subject, a predicate or a name.
+
+    A subject is a nominative; what Voikko does not know counts as a name.
+    """
+    word = re.match(r"[^\W\d_]+", text)
+    if word is None or not word[0][0].isupper():
+        return False
+    readings = readings_of(word[0].lower())
+    return not readings or any(each.case == "nimento" or each.word_class == "teonsana" for each in readings)
 
 
 # ---------------------------------------------------------------------------------------------------------- tokens
@@ -419,7 +187,7 @@ def lemmas(word: str) -> tuple[str, ...]:
 _YEAR = r"(?:19|20)\d\d"
 _SPACE = "[ \t\u00a0\u202f]"
 _LETTER = r"[^\W\d_]"
-_REST_OF_WORD = rf"[\w\u0300-\u036f{_INVISIBLE}]*"
+_REST_OF_WORD = rf"[\w\u0300-\u036f{INVISIBLE}]*"
 _COLON_ENDING = r"(?::[a-zäö]{1,5}(?!\w))?"
 _TOKEN = re.compile(
     rf"""
@@ -455,11 +223,11 @@ class _Ellipsis:
     """
 
     _openings: list[str] = field(default_factory=list)
-    _compound: _Word | None = None
+    _compound: Word | None = None
     _plain: str = ""
     _plain_end: int = -1
 
-    def complete(self, text: str, start: int, end: int, canonical: str, word: _Word) -> list[str]:
+    def complete(self, text: str, start: int, end: int, canonical: str, word: Word) -> list[str]:
         """Return the compounds that the word at `start` completes, and remember what it leaves open."""
         added: list[str] = []
         hyphenated = text[start - 1 : start] in _HYPHENS and not text[max(start - 2, 0) : start - 1].strip()
@@ -488,7 +256,7 @@ def analyse(text: str) -> tuple[Token, ...]:
     return tuple(token for token, _, _ in _analysed(text))
 
 
-def _analysed(text: str) -> Iterator[tuple[Token, str, _Word | None]]:
+def _analysed(text: str) -> Iterator[tuple[Token, str, Word | None]]:
     """Yield each token with its canonical spelling and, for a word, what is known of it."""
     ellipsis = _Ellipsis()
     for position, match in enumerate(_TOKEN.finditer(text)):
@@ -499,9 +267,9 @@ def _analysed(text: str) -> Iterator[tuple[Token, str, _Word | None]]:
             lemma, parts = _READERS[kind](match[0])
             yield Token(position, start, end, (lemma,), parts, kind), lemma, None
             continue
-        canonical = _canonical(match[0])
-        word = _word(canonical)
-        guesses = _chance_guesses(canonical) if word.is_known and match[0][0].isupper() else word.guesses
+        canonical = canonical_form(match[0])
+        word = look_up(canonical)
+        guesses = chance_guesses(canonical) if word.is_known and match[0][0].isupper() else word.guesses
         parts = (*word.parts, *ellipsis.complete(text, start, end, canonical, word))
         token = Token(
             position, start, end, tuple(dict.fromkeys((*word.lemmas, *guesses))), tuple(dict.fromkeys(parts)), kind
@@ -576,14 +344,14 @@ def query_terms(text: str, stop_words: frozenset[str] = STOP_WORDS) -> list[Quer
     return terms
 
 
-def _query_words(token: Token, canonical: str, word: _Word | None) -> dict[TermKind, list[str]]:
+def _query_words(token: Token, canonical: str, word: Word | None) -> dict[TermKind, list[str]]:
     """Sort a token's words by kind; where one comes up twice, the first kind counts."""
     if word is None:
         return {TermKind.EXACT: list(token.lemmas), TermKind.PART: list(token.parts)}
-    restored = [] if word.is_known else [_word(candidate) for candidate in _restored(canonical)]
+    dotted = [] if word.is_known else [look_up(candidate) for candidate in restored(canonical)]
     guesses = [lemma for lemma in token.lemmas if lemma not in word.lemmas]
     return {
-        TermKind.LEMMA: [lemma for candidate in (*restored, word) for lemma in candidate.lemmas],
-        TermKind.PART: [part for candidate in restored for part in candidate.parts] + list(token.parts),
+        TermKind.LEMMA: [lemma for candidate in (*dotted, word) for lemma in candidate.lemmas],
+        TermKind.PART: [part for candidate in dotted for part in candidate.parts] + list(token.parts),
         TermKind.SURFACE: [canonical, *guesses],
     }

@@ -69,5 +69,8 @@ EMPTY_PARTS = frozenset({"uusi", "yksi", "kuu"})
 # comitative, abessive, possessives, interjection.
 RARE_TAGS = ("[Tk]", "[Tm]", "[Sin]", "[Sko]", "[Sab]", "[O1y]", "[O2y]", "[O1m]", "[O2m]", "[O3]", "[Lh]")
 
+# Characters that are not seen: zero-width spaces and joiners, the byte order mark, the soft hyphen.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+
 # Case endings, optionally with -kin or -kaan, after a vowel and (as "i" + ending) after a consonant.
 CASE_ENDINGS = r"(?:n|ll[aä]|lle|lt[aä]|ss[aä]|st[aä]|ksi|n[aä]|t[aä])(?:kin|k[aä]{2}n)?"

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import indexer  # noqa: F401  # before any test imports Haystack, which else reports its use
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.model import Alternative, Concept
@@ -59,33 +59,36 @@ def _told(alternative: Alternative, words: Words) -> float:
     return 0.0
 
 
+def has_sibling(concept: Concept, words: Words) -> bool:
+    """Tell whether a text speaks of another thing of the same kind: of an ice rink where a sports hall is asked for."""
+    heads = {alternative.parts[-1] for alternative in concept.alternatives if len(alternative.parts) > 1}
+    return any(
+        head in token and any(term.endswith(head) and term != head for term in token)
+        for head in heads
+        for token in words.tokens
+    )
+
+
 class Weights:
-    """How much each concept of a question counts: rare words count more, unseen ones most."""
+    """How much each concept of a question counts: by its kind, and rare words more than common ones."""
 
     def __init__(self, concepts: Sequence[Concept], frequency: Callable[[str], int], passages: int) -> None:
         self.concepts = tuple(concepts)
-        self._weights = tuple(_weight(concept, frequency, max(1, passages)) for concept in concepts)
-        self.total = sum(self._weights) or 1.0
+        self._weights = tuple(concept.weight * _rarity(concept, frequency, max(2, passages)) for concept in concepts)
+        self._total = sum(self._weights) or 1.0
 
     def coverage(self, values: Iterable[float]) -> float:
         """Give the weighted share of the concepts that are told; `values` are in the order of the concepts."""
-        if not self.concepts:
-            return 0.0
-        return sum(weight * value for weight, value in zip(self._weights, values, strict=True)) / self.total
-
-    def of(self, index: int) -> float:
-        """Give the share of the whole that one concept is."""
-        return self._weights[index] / self.total
+        return sum(weight * value for weight, value in zip(self._weights, values, strict=True)) / self._total
 
 
-def _weight(concept: Concept, frequency: Callable[[str], int], passages: int) -> float:
-    """Inverse document frequency of the concept's commonest way to be said, at most twice that of a common word."""
+def _rarity(concept: Concept, frequency: Callable[[str], int], passages: int) -> float:
+    """Give the inverse document frequency of a concept's commonest single word, scaled to 0.5 to 1.5."""
     seen = max(
-        (frequency(term) for alternative in concept.alternatives for term in alternative.terms if not alternative.parts or len(alternative.terms) == 1),
+        (frequency(term) for alternative in concept.alternatives if len(alternative.terms) == 1 for term in alternative.terms),
         default=0,
     )
-    rarity = math.log((passages + 1) / (seen + 0.5)) / math.log(passages + 1) if passages > 1 else 0.5
-    return (1.0 if concept.name else 0.75) * (0.5 + min(1.0, max(0.0, rarity)))
+    return 0.5 + min(1.0, max(0.0, math.log((passages + 1) / (seen + 0.5)) / math.log(passages + 1)))
 
 
 def with_synonyms(
@@ -99,7 +102,7 @@ def with_synonyms(
             continue
         extra = {each for alternative in concept.alternatives for each in _synonyms(alternative, texts, similarity)}
         ordered = tuple(sorted(extra, key=lambda each: sorted(each.terms)))
-        found.append(Concept(concept.own, (*concept.alternatives, *ordered), concept.name))
+        found.append(replace(concept, alternatives=(*concept.alternatives, *ordered)))
     return tuple(found)
 
 

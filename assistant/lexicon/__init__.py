@@ -9,6 +9,7 @@ from importlib.resources import files
 
 _FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.xz"}
 _MOST_TRANSLATIONS = 8
+_CLEAR_HEADWORD = 4  # translations that a headword may have to tell synonyms by
 # What an inflected word may end in, longest first, and what its headword ends in instead.
 _ENGLISH_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))
 _SWEDISH_ENDINGS = tuple(
@@ -40,6 +41,32 @@ def translate(word: str, language: str) -> tuple[str, ...]:
     entries = _entries(language)
     found = next((entries[form] for form in _forms(word.lower(), language) if form in entries), ())
     return found[:_MOST_TRANSLATIONS]
+
+
+@cache
+def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Turn a dictionary around: from a Finnish word to the headwords that it translates."""
+    found: dict[str, list[str]] = {}
+    for head, words in _entries(language).items():
+        for word in words:
+            found.setdefault(word, []).append(head)
+    return {word: tuple(heads) for word, heads in found.items()}
+
+
+def synonyms(word: str) -> tuple[str, ...]:
+    """Give the Finnish words that translate the same headwords as a Finnish word does, in both dictionaries.
+
+    A headword of many senses joins words that mean different things: so two languages have to agree, and one of
+    them by a headword of few translations.
+    """
+    shared, clear = [], []
+    for language in _FILES:
+        entries = _entries(language)
+        groups = [entries[head] for head in _heads(language).get(word, ())]
+        shared.append({other for group in groups for other in group})
+        clear.append({other for group in groups if len(group) <= _CLEAR_HEADWORD for other in group})
+    agreed = set.intersection(*shared) & set.union(*clear)
+    return tuple(sorted(agreed - {word}))
 
 
 def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:

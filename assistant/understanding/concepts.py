@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.lexicon import compound, translate
+from assistant.lexicon import compound, synonyms, translate
 from assistant.model import Alternative, Concept
 from indexer.finnish import (
     ENGLISH_STOP_WORDS,
@@ -16,24 +16,32 @@ from indexer.finnish import (
     TokenKind,
     analyse,
     fold,
+    lemmas,
     query_terms,
+    word_class,
 )
 
 # Words that frame a question about a decision and say nothing of its topic.
 _FRAME = {
     "fi": "päättää päätös hyväksyä hyväksyminen käsitellä käsittely koskea koskeva liittyä liittyvä antaa saada tehdä olla"
     " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella listata"
-    " tietää löytyä kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
+    " tietää löytyä paljon suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
     " lopputulos vaihe kaikki muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
     "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include included"
     " includes including involve involved related relate list tell say said year years month meeting meetings minutes board"
     " committee council town city municipality many much amount date dates time latest last first own going did does were"
-    " any anything there made make take taken get got give given what's please show find know connected affect affects".split(),
+    " any anything there made make take taken get got give given what's please show find know connected affect affects"
+    " own note noted notes new asked ask most least new time".split(),
     "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte mötet protokoll"
     " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid senaste sista"
-    " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog".split(),
+    " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog"
+    " framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
 }
 _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
+# What a kind of word counts: an answer has to speak of the things that a question names.
+_NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT, _UNTRANSLATED_WEIGHT = 1.5, 1.0, 0.4, 0.3
+_NOUN_LIKE = frozenset({"noun", "name", "unknown"})
+_SYNONYM_WEIGHT = 0.8
 _PHRASE = 3  # words of the longest phrase looked up in the dictionary
 _TRANSLATION_WEIGHT = 0.9
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -55,7 +63,16 @@ def _finnish(text: str) -> Iterator[Concept]:
         if any(term.term in _FRAME_FOLDED for term in terms if term.kind is TermKind.LEMMA):
             continue
         own = text[first.start : first.end]
-        yield Concept(own, tuple(_own_forms(own, terms)), name=_is_name(own, text, first.start))
+        named = _is_name(own, text, first.start)
+        weight = _NAME_WEIGHT if named else _NOUN_WEIGHT if word_class(own) in _NOUN_LIKE else _OTHER_WEIGHT
+        alternatives = [*_own_forms(own, terms), *([] if named else _synonyms(own))]
+        yield Concept(own, tuple(alternatives), named, weight)
+
+
+def _synonyms(word: str) -> Iterator[Alternative]:
+    for lemma in lemmas(word)[:1]:
+        for other in synonyms(lemma):
+            yield Alternative(frozenset({fold(other)}), (), _SYNONYM_WEIGHT)
 
 
 def _own_forms(own: str, terms: list[QueryTerm], weight: float = 1.0) -> Iterator[Alternative]:
@@ -104,12 +121,21 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
         named = _is_name(word, text, match.start())
         translations = list(_translations(word, language))
         alternatives = [*_as_written(word, guess=named or not translations), *translations]
-        yield Concept(word, tuple(alternatives), name=named)
+        yield Concept(word, tuple(alternatives), named, _NAME_WEIGHT if named else _foreign_weight(word, language))
     for token in analyse(text):
         if token.kind is not TokenKind.WORD:
             own = text[token.start : token.end]
             terms = query_terms(own, frozenset())
-            yield Concept(own, tuple(Alternative(frozenset({term.term})) for term in terms), name=True)
+            yield Concept(own, tuple(Alternative(frozenset({term.term})) for term in terms), True, _NAME_WEIGHT)
+
+
+def _foreign_weight(word: str, language: str) -> float:
+    """Weigh a word by what its first translations are; a word without any cannot be looked for in Finnish text."""
+    found = translate(word, language)[:_PHRASE]
+    if not found and not compound(word, language):
+        return _UNTRANSLATED_WEIGHT
+    nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
+    return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT
 
 
 def _phrase(
@@ -132,7 +158,10 @@ def _as_written(word: str, *, guess: bool) -> Iterator[Alternative]:
     """Give the word as it stands and, where it may be a name, its base forms: names are inflected in Finnish."""
     for term in query_terms(word, frozenset()):
         if term.kind is not TermKind.PART and (guess or term.term == fold(word.lower())):
-            yield Alternative(frozenset({term.term}), (), 1.0)
+            yield Alternative(frozenset({term.term}))
+    name, hyphen, _ = word.partition("-")
+    if hyphen and guess:  # "TiMaRa-projektet": the word after the hyphen is the asker's language, the name is not
+        yield Alternative(frozenset({fold(name.lower())}))
 
 
 def _translations(word: str, language: str) -> Iterator[Alternative]:

@@ -7,7 +7,7 @@ vectors and listing. Returned documents carry `score` and no embedding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -64,6 +64,10 @@ class StoreReader(Protocol):
     @property
     def manifest(self) -> Manifest: ...
 
+    def is_current(self) -> bool:
+        """Say whether no later generation has been committed; if not, open the store anew."""
+        ...
+
     # Haystack's document store, reading side
     def count_documents(self) -> int: ...
     def filter_documents(self, filters: Filter | None = None) -> list[Document]: ...
@@ -75,9 +79,7 @@ class StoreReader(Protocol):
         """Rank passages by BM25 over the analyser's terms, best first."""
         ...
 
-    def search_vectors(
-        self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50
-    ) -> list[Document]:
+    def search_vectors(self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50) -> list[Document]:
         """Rank passages by cosine similarity, exactly, best first."""
         ...
 
@@ -115,9 +117,17 @@ class StoreReader(Protocol):
 class StoreWriter(Protocol):
     """Collect changes of many sources; one writer at a time."""
 
-    def write_documents(
-        self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE
-    ) -> int: ...
+    # what the last commit holds; nothing on a rebuild
+    def sources(self) -> list[SourceRecord]:
+        """List the sources, so that unchanged files can be skipped."""
+        ...
+
+    def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
+        """Give the vectors of those texts that passages have word for word."""
+        ...
+
+    # changes
+    def write_documents(self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int: ...
     def delete_documents(self, document_ids: list[str]) -> None: ...
 
     def put(self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:

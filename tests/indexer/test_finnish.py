@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import finnish
+from indexer import voikko
 from indexer.finnish import (
     ENGLISH_STOP_WORDS,
     STOP_WORDS,
@@ -23,7 +23,9 @@ from indexer.finnish import (
     is_known,
     lemmas,
     normalise,
+    opens_sentence,
     query_terms,
+    word_class,
 )
 
 # Written form -> dictionary form, as an official would look it up.
@@ -340,6 +342,48 @@ def test_is_known() -> None:
     assert not is_known("styrelsen")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lautakunta päättää",
+        "Merkitään tiedoksi",
+        "Ehdotus hyväksyttiin.",
+        "Päätettiin palauttaa asia",
+        "Qvistberg esitti",  # not known: a name
+    ],
+)
+def test_a_subject_a_predicate_or_a_name_opens_a_sentence(text: str) -> None:
+    assert opens_sentence(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["liitteenä", "lautakunta päättää", "Kaupungin asia", "Liitteenä kartta", "Lautakunnalle", "12 § Asia", ""]
+)
+def test_other_cases_and_small_letters_open_no_sentence(text: str) -> None:
+    assert not opens_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("expected", "written"),
+    [
+        ("noun", "päätöstä liikuntahallin vanha maksu rakentamisen EU-hankkeet"),
+        ("name", "Lapuan Kemi kemin Matti Virtanen Pohjois-Pohjanmaan Salon"),
+        ("verb", "päättää päätti merkitään maksaa tekemällä"),
+        ("adjective", "uusi kauniissa hyväksytty"),
+        ("adverb", "hyvin nopeasti"),
+        ("number", "kolme kolmannen 2024 12,5 20.2.2025"),
+        ("other", "ja ei hän jotka EU:n § %"),
+        ("unknown", "Lankilan styrelsen sports"),
+    ],
+)
+def test_word_classes(expected: str, written: str) -> None:
+    assert {word: word_class(word) for word in written.split()} == dict.fromkeys(written.split(), expected)
+
+
+def test_a_capital_tells_a_name_from_a_common_noun() -> None:
+    assert (word_class("salo"), word_class("Salo")) == ("noun", "name")
+
+
 @settings(deadline=None)
 @given(st.text(st.sampled_from("abdkntAÄäöåéß0129-–/.,:§ '’~_\n\u00ad\u0308"), max_size=40) | st.text(max_size=40))
 def test_any_text_is_analysed_and_tokens_stand_in_it(text: str) -> None:
@@ -363,10 +407,10 @@ def test_question_and_index_agree(text: str) -> None:
 
 def test_threads_get_what_one_thread_gets() -> None:
     text = " ".join(INFLECTED)
-    finnish._word.cache_clear()
+    voikko.look_up.cache_clear()
     expected = analyse(text)
-    finnish._word.cache_clear()
-    finnish._readings.cache_clear()
+    voikko.look_up.cache_clear()
+    voikko.readings_of.cache_clear()
     found: list[tuple[Token, ...]] = []
     threads = [threading.Thread(target=lambda: found.append(analyse(text))) for _ in range(4)]
     for thread in threads:

@@ -1,0 +1,56 @@
+"""Answers that list: the items of one list that tell what is asked, or one claim from each of several decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, told, words_of
+from assistant.answering.outcome import claim, outcome, within
+from assistant.answering.reading import ENOUGH, Reading, Sentence
+
+ROOM = 2_400  # characters of quotes
+MOST = 20
+_PEER_COVERAGE, _PEER_SCORE = 0.93, 0.85
+
+
+def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
+    """Give every item that tells what distinguishes the question, or every decision that tells as much as the best."""
+    best = readings[0]
+    peers = [
+        each
+        for each in readings
+        if each.coverage >= _PEER_COVERAGE * best.coverage and each.best.score >= _PEER_SCORE * best.best.score
+    ]
+    items = items_of(best, weights)
+    if items and (len(items) >= len(peers) or len(peers) == 1):
+        return Draft(tuple(claim(best.decision, each) for each in items))
+    if len(peers) == 1:
+        ranked = sorted(best.sentences, key=lambda each: -each.score)
+        return Draft(tuple(within(best.decision, ranked, ROOM // 4, best.sentences)))
+    ordered = sorted(peers[:MOST], key=lambda each: (each.decision.date or "", int(each.decision.section or 0)))
+    room = max(160, ROOM // len(ordered))
+    return Draft(tuple(each for peer in ordered for each in outcome(peer, room)))
+
+
+def items_of(reading: Reading, weights: Weights) -> list[Sentence]:
+    """Find the items of the list whose lead-in or title tells what the items themselves do not say again."""
+    groups: dict[str, list[Sentence]] = {}
+    for sentence in reading.sentences:
+        if sentence.paragraph.is_item:
+            groups.setdefault(sentence.paragraph.paragraph_id.rpartition(".")[0], []).append(sentence)
+    found = [_telling(reading, group, weights) for group in groups.values()]
+    best, score = max(found, key=lambda each: each[1], default=([], 0.0))
+    return best[:MOST] if score >= ENOUGH else []
+
+
+def _telling(reading: Reading, group: Sequence[Sentence], weights: Weights) -> tuple[list[Sentence], float]:
+    """Give the items of a group that answer, and the share of the question that they and their lead-in tell."""
+    around = words_of(f"{reading.decision.title} {group[0].paragraph.context}")
+    shared = [told(concept, around) for concept in weights.concepts]
+    open_ = [i for i, concept in enumerate(weights.concepts) if concept.key and shared[i] < SPREAD]
+    telling = [each for each in group if all(each.own[i] >= SPREAD for i in open_)]
+    if not telling and all(shared[i] >= MODIFIER for i in open_):
+        telling = list(group)  # no item distinguishes, and the lead-in comes near: the list as a whole is meant
+    values = [max([shared[i], *(each.own[i] for each in telling)]) for i in range(len(shared))]
+    return telling, weights.coverage(values) if telling else 0.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 
@@ -39,6 +40,8 @@ from indexer.stores.base import StoreReader
 from indexer.stores.local import LocalStore
 
 _NEARBY = 3
+_ANSWERING = ("keywords", "vectors", "fusion", "decisions", "answer", "verify")
+_MEETING = re.compile(r"\bkokou\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,7 @@ class Engine:
         question = understand(text, (organ for _, organ in store.organs()), filters or Filters(), language)
         if previous is not None:
             question = follow_up(question, previous)
-        with self._lock:
-            pipeline = self._answering(store)
-            made = pipeline.run(_inputs(question, "keywords", "vectors", "fusion", "decisions", "answer", "verify"), {"decisions"})
+        made = self._answer(store, question)
         claims: list[Claim] = made["verify"]["claims"]
         citations: list[Citation] = made["verify"]["citations"]
         candidates: list[Candidate] = made["decisions"]["candidates"]
@@ -126,6 +127,16 @@ class Engine:
             conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
         )
+
+    def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
+        """Run the pipeline; where the question names a month or a latest meeting, within that time first."""
+        with self._lock:
+            pipeline = self._answering(store)
+            for asked in (*narrowed(question, store), question):
+                made = pipeline.run(_inputs(asked, *_ANSWERING), {"decisions"})
+                if made["verify"]["claims"]:
+                    break
+        return made
 
     def search(self, words: str, filters: Filters | None = None, limit: int = 10) -> SearchPage:
         """Rank decisions by words; without words list every decision under the filters, by date and section."""
@@ -216,6 +227,19 @@ class Engine:
             score=round(score, 4),
             url=f"{self._settings.public_url.rstrip('/')}/decisions/{decision.decision_id}#{anchor}",
         )
+
+
+def narrowed(question: Question, store: StoreReader) -> Iterator[Question]:
+    """Give the question as it stands within the meetings that it names by month or as the latest, if it does."""
+    hints, filters = question.hints, question.filters
+    if filters.said():
+        return
+    first, last = hints.date_from, hints.date_to
+    if hints.latest and hints.organ and _MEETING.search(question.text):
+        first = last = store.coverage(store_filter(replace(filters, organ=hints.organ))).newest
+    if first and last and first[:7] == last[:7]:
+        walls = replace(filters, date_from=first, date_to=last, organ=hints.organ)
+        yield replace(question, filters=walls, hints=replace(hints, narrow=hints.organ is not None))
 
 
 def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:

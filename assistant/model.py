@@ -56,13 +56,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a question says without excluding anything else: it only ranks."""
+    """What a question says without excluding anything else: it only ranks.
+
+    `narrow` is set while only an organ's meetings of the named time are searched.
+    """
 
     year: int | None = None
     date_from: str | None = None
     date_to: str | None = None
     organ: str | None = None
     latest: bool = False
+    narrow: bool = False
 
     def said(self) -> dict[str, Any]:
         """Give the hints that are set."""

@@ -1,4 +1,4 @@
-"""The vocabulary of minutes: labels that open a part, section marks, headings of what belongs to the meeting."""
+"""The vocabulary of labels that open a part of a section, in Finnish and Swedish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.finnish import opens_sentence
-from indexer.model import DocumentKind
 
 
 class Label(StrEnum):
@@ -29,37 +28,68 @@ class Label(StrEnum):
 
 
 _WORDS: Mapping[Label, str] = {
-    Label.PREPARER: "Valmistelija / lisätiedot|Valmistelijat / lisätiedot|Valmistelija|Valmistelijat|Valmistelu"
-    "|Lisätietoja|Lisätiedot|Asian valmistelija|Beredning|Beredare|Tilläggsuppgifter|Närmare upplysningar",
+    Label.PREPARER: "Valmistelija / lisätiedot|Valmistelijat / lisätiedot|Valmistelijat/Lisätietojen antaja|Valmistelija"
+    "|Valmistelijat|Valmistelu|Asian valmistelija|Asian valmistelijat|Lisätietoja|Lisätiedot|Lisätietoja antaa"
+    "|Lisätietojen antaja|Beredning|Beredare|Beredare / tilläggsuppgifter|Tilläggsuppgifter|Upplysningar"
+    "|Närmare upplysningar|Mera information",
     Label.PRESENTER: "Esittelijä|Esittelijät|Föredragande|Föredragare",
-    Label.BACKGROUND: "Selostus asiasta|Selostus|Kuvaus|Johdanto|Asian tausta|Asian taustaa|Tausta|Asia"
-    "|Redogörelse|Bakgrund|Ärende",
-    Label.MOTIVATION: "Perustelut|Päätöksen perustelut|Perustelu|Motivering|Motiveringar",
+    Label.BACKGROUND: "Selostus asiasta|Selostus|Asian selostus|Kuvaus|Asian kuvaus|Johdanto|Asian tausta|Asian taustaa"
+    "|Tausta|Taustaa|Asia|Asian esittely|Esittelyteksti|Esitysteksti|Tiivistelmä|Redogörelse|Bakgrund|Ärende"
+    "|Beskrivning av ärendet|Sammandrag|Sammanfattning|Presentationstext",
+    Label.MOTIVATION: "Perustelut|Päätöksen perustelut|Perustelu|Esittelijän perustelut|Ehdotuksen perustelut"
+    "|Motivering|Motiveringar|Motivering till beslutet|Föredragandens motiveringar",
     Label.PROPOSAL: "Päätösehdotus|Päätösesitys|Ehdotus päätökseksi|Ehdotus|Esitys|Muutettu päätösehdotus"
-    "|Muutettu ehdotus|Beslutsförslag|Förslag till beslut|Förslag",
+    "|Muutettu ehdotus|Muutettu esitys|Esittelijän ehdotus|Esittelijän muutettu ehdotus|Beslutsförslag|Förslag till beslut"
+    "|Förslag|Förslagstext|Ändrat förslag|Ändrat beslutsförslag|Föredragandens förslag",
     Label.HANDLING: "Asian käsittely kokouksessa|Asian käsittely|Käsittely kokouksessa|Kokouskäsittely|Käsittely"
-    "|Äänestys|Äänestykset|Esteellisyys|Esteelliset|Eriävä mielipide|Behandling|Behandling av ärendet|Omröstning"
-    "|Jäv|Avvikande åsikt",
+    "|Keskustelu|Äänestys|Äänestykset|Äänestystulos|Esteellisyys|Esteelliset|Esteellisyydet|Eriävä mielipide"
+    "|Eriävät mielipiteet|Muutosehdotus|Vastaehdotus|Behandling|Behandling av ärendet|Behandling vid sammanträdet"
+    "|Diskussion|Omröstning|Omröstningar|Jäv|Jävighet|Avvikande åsikt|Ändringsförslag|Motförslag",
     Label.DECISION: "Päätös|Lautakunnan päätös|Beslut|Nämndens beslut",
-    Label.EARLIER: "Päätöshistoria|Aikaisempi käsittely|Aiempi käsittely|Aikaisemmat käsittelyt|Tidigare behandling"
-    "|Beslutshistoria",
-    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Toimeenpano|För kännedom|Delgivning|Verkställighet"
-    "|Distribution",
-    Label.ATTACHMENTS: "Liitteet|Liite|Oheismateriaalit|Oheismateriaali|Lisämateriaali|Bilagor|Bilaga|Tilläggsmaterial",
-    Label.APPEAL: "Muutoksenhaku|Oikaisuvaatimusohje|Valitusosoitus|Ändringssökande|Begäran om omprövning"
-    "|Anvisning om begäran om omprövning|Besvärsanvisning",
-    Label.NOTE: "Pöytäkirjamerkintä|Merkitään pöytäkirjaan|Protokollsanteckning",
+    Label.EARLIER: "Päätöshistoria|Aikaisempi käsittely|Aiempi käsittely|Aikaisemmat käsittelyt|Aiemmat käsittelyt"
+    "|Asian aikaisempi käsittely|Asian aiempi käsittely|Aikaisemmat päätökset|Tidigare behandling"
+    "|Tidigare behandling av ärendet|Tidigare beslut|Beslutshistoria|Beslutshistorik",
+    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Täytäntöönpanotiedot|Toimeenpano|Toimenpiteet|Otteet|Ote"
+    "|Pöytäkirjanote|Pöytäkirjanotteet|För kännedom|Delgivning|Delges|Verkställighet|Verkställighetsuppgifter|Distribution"
+    "|Utdrag|Protokollsutdrag|Sändlista",
+    Label.ATTACHMENTS: "Liitteet|Liite|Oheismateriaalit|Oheismateriaali|Oheisaineisto|Lisämateriaali|Liiteluettelo"
+    "|Bilagor|Bilaga|Tilläggsmaterial|Kompletterande material|Bakgrundsmaterial",
+    Label.APPEAL: "Muutoksenhaku|Muutoksenhakuohje|Muutoksenhakuohjeet|Muutoksenhakukielto|Oikaisuvaatimusohje"
+    "|Oikaisuvaatimusohjeet|Valitusosoitus|Ändringssökande|Sökande av ändring|Begäran om omprövning"
+    "|Anvisning om begäran om omprövning|Anvisningar om begäran om omprövning|Besvärsanvisning|Omprövningsanvisning",
+    Label.NOTE: "Pöytäkirjamerkintä|Pöytäkirjamerkinnät|Merkitään pöytäkirjaan|Merkitään|Protokollsanteckning"
+    "|Protokollsanteckningar|Anteckning till protokollet",
 }
-_KIND_OF: Mapping[str, Label] = {word: label for label, words in _WORDS.items() for word in words.split("|")}
+_KIND_OF: Mapping[str, Label] = {
+    form: label for label, words in _WORDS.items() for word in words.split("|") for form in (word, word.upper())
+}
+_NEVER_A_SENTENCE = frozenset({"Merkitään", "Asia", "Keskustelu", "Diskussion"})  # labels only alone or with a colon
 _LABEL = re.compile(
-    "(?P<label>" + "|".join(sorted(map(re.escape, _KIND_OF), key=len, reverse=True)) + r")(?![\w-])\s*(?P<colon>:?)\s*(?P<rest>.*)",
+    rf"(?P<label>{'|'.join(sorted(map(re.escape, _KIND_OF), key=len, reverse=True))})(?![\w-])"
+    r"\s*(?P<colon>:?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
-# "Puheenjohtajan ehdotus:", "Kaupunginjohtajan päätösehdotus": whose proposal it is, then nothing more on the line
-_OWNED = re.compile(r"(?P<label>[A-ZÅÄÖ][\w-]+(?:n|s) (?:päätös)?(?:ehdotus|esitys|förslag|beslutsförslag)) ?(?:(?P<colon>:)\s*(?P<rest>.*))?", re.DOTALL)
-# "Lautakunta: Hyväksyi esityksen.": the organ's own word after a colon is its decision
-_ORGAN_SAYS = re.compile(r"(?P<label>[A-ZÅÄÖ][\w-]*(?:lautakunta|autakunta|hallitus|valtuusto|jaosto|johtokunta|nämnden|styrelsen|fullmäktige)):\s+(?P<rest>.+)", re.DOTALL)
-_OFFICIAL_SAYS = re.compile(r"(?P<label>[A-ZÅÄÖ][\w-]*(?:johtaja|insinööri|päällikkö|sihteeri|tarkastaja|direktör|chef|ingenjör)):\s+(?P<rest>.+)", re.DOTALL)
+# "Puheenjohtajan ehdotus:", "Kaupunginhallituksen päätösehdotus": whose it is; a government bill is no proposal here
+_OWNED = re.compile(
+    r"(?!Hallituksen )[A-ZÅÄÖ][\wåäö-]+(?:n|s) (?:(?P<proposal>(?:päätös)?(?:ehdotus|esitys)|förslag|beslutsförslag)"
+    r"|(?<=kunnan )(?P<decision>päätös)|(?<=ksen )(?P<decision2>päätös)|(?<=ston )(?P<decision3>päätös)"
+    r"|(?P<decision4>beslut)|(?P<handling>käsittely|behandling))(?: ?:\s*(?P<rest>.*))?",
+    re.DOTALL,
+)
+_ORGAN = r"[A-ZÅÄÖ][\w-]*(?:lautakunta|autakunta|hallitus|valtuusto|jaosto|johtokunta|nämnden|styrelsen|fullmäktige)"
+_OFFICE = (
+    r"[A-ZÅÄÖa-zåäö][\w-]*(?:johtaja|insinööri|päällikkö|sihteeri|tarkastaja|lakimies|arkkitehti"
+    r"|direktör(?:en)?|chef(?:en)?|ingenjör(?:en)?|sekreterare|inspektör(?:en)?)"
+)
+_NAME = r"[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?"
+# "Lautakunta: Hyväksyi esityksen.": the organ's own word after a colon is its decision, an official's a proposal
+_ORGAN_SAYS = re.compile(rf"(?P<label>(?:{_NAME} )?{_ORGAN}):\s+(?P<rest>.+)", re.DOTALL)
+_OFFICIAL_SAYS = re.compile(rf"(?P<label>(?=[A-ZÅÄÖ])(?:{_NAME} )?{_OFFICE}):\s+(?P<rest>[A-ZÅÄÖ1].{{20,}})", re.DOTALL)
+# "Kaupunginjohtaja Maija Meikäläinen", after a label of a proposal: who presents it
+_PRESENTER = re.compile(
+    rf"(?:(?:[Vv][ast]|[Vv]t|[Tt]\.f)\.? )?(?:{_NAME} )?(?:{_OFFICE}|[Pp]uheenjohtaja|[Oo]rdförande)"
+    rf"(?:,? {_NAME}){{1,3}}[:.]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,67 +102,52 @@ class LabelMatch:
     at: int
 
 
-def match_label(text: str) -> LabelMatch | None:
+def match_label(text: str, opening: int = 0) -> LabelMatch | None:
     """Recognise a label alone, before a colon, or before a sentence ("Päätös Lautakunta merkitsi …").
 
-    Without a colon the words after it have to open a sentence, since "Päätös liitteenä" is no label.
+    Without a colon the words after it have to open a sentence, since "Päätös liitteenä" is no label, unless the
+    layout sets the label apart: `opening` is the length of the first words that it does (`Line.opening`).
     """
+    return _set_apart(text, opening) or _plain(text) or _owned(text) or _said(text)
+
+
+def names_presenter(text: str) -> bool:
+    """Tell whether the words after a label say only who presents the matter."""
+    return _PRESENTER.fullmatch(text) is not None
+
+
+def _set_apart(text: str, opening: int) -> LabelMatch | None:
+    words, rest = text[:opening].strip(" :."), text[opening:].lstrip(" :")
+    if not words:
+        return None
+    owned = _owned(words)
+    label = _KIND_OF.get(words) or (owned.label if owned else None)
+    return LabelMatch(label, words, rest, len(text) - len(rest)) if label else None
+
+
+def _plain(text: str) -> LabelMatch | None:
     match = _LABEL.match(text)
-    if match is not None:
-        rest = match["rest"].strip()
-        if not rest or match["colon"] or rest.startswith("/") or opens_sentence(rest):
-            return LabelMatch(_KIND_OF[match["label"]], match["label"], rest, match.start("rest") if rest else len(text))
+    if match is None:
+        return None
+    words, rest = match["label"], match["rest"].strip()
+    sentence = words not in _NEVER_A_SENTENCE and opens_sentence(rest)
+    if rest and not match["colon"] and not rest.startswith("/") and not sentence:
+        return None
+    return LabelMatch(_KIND_OF[words], words, rest, match.start("rest") if rest else len(text))
+
+
+def _owned(text: str) -> LabelMatch | None:
     match = _OWNED.fullmatch(text)
-    if match is not None:
-        rest = match["rest"] or ""
-        return LabelMatch(Label.PROPOSAL, match["label"], rest, match.start("rest") if rest else len(text))
+    if match is None:
+        return None
+    label = Label.PROPOSAL if match["proposal"] else Label.HANDLING if match["handling"] else Label.DECISION
+    rest = match["rest"] or ""
+    return LabelMatch(label, text[: len(text) - len(rest)].rstrip(" :"), rest, len(text) - len(rest))
+
+
+def _said(text: str) -> LabelMatch | None:
     for pattern, label in ((_ORGAN_SAYS, Label.DECISION), (_OFFICIAL_SAYS, Label.PROPOSAL)):
         match = pattern.match(text)
         if match is not None:
             return LabelMatch(label, match["label"], match["rest"], match.start("rest"))
     return None
-
-
-MARK = re.compile(
-    r"^(?:§\s*(?P<number>\d{1,4})|(?P<number2>\d{1,4})\s*§|Pykälä\s+(?P<number3>\d{1,4}))(?:\s+(?P<title>[A-ZÅÄÖ0-9\"”“(].*))?$",
-    re.DOTALL,
-)
-CONTENTS = re.compile(
-    r"^(?:Käsitellyt asiat|Käsiteltävät asiat|Asialista|Asiat|Sisällysluettelo|Sisältö|Behandlade ärenden|Ärendelista"
-    r"|Ärenden|Innehåll(?:sförteckning)?)\s*:?$",
-    re.IGNORECASE,
-)
-# Instructions after the last section; they name the sections that they are about.
-MEETING_APPEAL = re.compile(
-    r"^(?:Muutoksenhakukielto|Muutoksenhakukiellot|Oikaisuvaatimus(?:ohje(?:et)?)?(?: ja -?valitusosoitus)?|Valitusosoitus"
-    r"|Muutoksenhaku(?:ohje(?:et)?|osoitus)?|Hallintovalitus|Kunnallisvalitus|Hankintaoikaisu(?:ohje)?|Valitus(?:ohje)?"
-    r"|MUUTOKSENHAKUOHJEET|Besvärsanvisning(?:ar)?|Anvisning(?:ar)? för begäran om omprövning|Omprövningsbegäran"
-    r"|Förbud att söka ändring|Besvärsförbud)\s*:?$",
-    re.IGNORECASE,
-)
-ADDED_SECTIONS = re.compile(r"^(?:LISÄPYKÄLÄ|LISÄPYKÄLÄT|TILLÄGGSPARAGRAF(?:ER)?|TILLÄGGSÄRENDE(?:N)?)$", re.IGNORECASE)
-CONFIDENTIAL = re.compile(r"^(?:Salassa pidettävä|Sekretessbela)", re.IGNORECASE)
-ROUTINE = re.compile(
-    r"kokouksen (?:laillisuus|avaus|avaaminen|järjestäytyminen|päättäminen|työjärjestys)|laillisuus ja päätösvaltaisuus"
-    r"|pöytäkirjan ?tarkast|läsnäolijat|läsnä olleet|työjärjestyksen hyväksyminen|asialistan hyväksyminen"
-    r"|viranhaltijapäätökset|viranhaltijoiden päätökset"
-    r"|laglighet och beslutförhet|sammanträdets (?:laglighet|öppnande|konstituering)|protokolljuster|val av justerare"
-    r"|tjänstemannabeslut|godkännande av (?:föredragningslistan|arbetsordningen)",
-    re.IGNORECASE,
-)
-KIND_WORDS: Mapping[str, DocumentKind] = {
-    "pöytäkirja": DocumentKind.MINUTES,
-    "protokoll": DocumentKind.MINUTES,
-    "esityslista": DocumentKind.AGENDA,
-    "kokouskutsu": DocumentKind.AGENDA,
-    "föredragningslista": DocumentKind.AGENDA,
-    "kallelse": DocumentKind.AGENDA,
-    "viranhaltijapäätös": DocumentKind.OFFICEHOLDER,
-    "tjänstemannabeslut": DocumentKind.OFFICEHOLDER,
-}
-# The last word of an organ's name, in the nominative.
-ORGAN_ENDING = re.compile(
-    r"(?:lautakunta|hallitus|valtuusto|jaosto|johtokunta|toimikunta|valiokunta|neuvosto|nämnd|nämnden|styrelse|styrelsen"
-    r"|fullmäktige|sektion|sektionen|utskott|utskottet|direktion|direktionen|rådet)$",
-    re.IGNORECASE,
-)

@@ -1,28 +1,28 @@
-"""Lines to blocks: take running heads away, find where paragraphs end, join words cut at a line's end.
+"""Lines to blocks: find where paragraphs begin and end, join words cut at a line's end.
 
 The *source text* of a document is the text of its blocks joined by line breaks; spans of paragraphs count
 characters in it. Normalising is documented here and in `finnish.normalise`: NFC, no zero-width characters, single
-spaces, running heads taken out, line ends within a paragraph turned into a space, a hyphen at a line's end dropped
-where the word is known without it.
+spaces, running heads taken out, list marks that the file holds elsewhere put before their items, line ends within a
+paragraph turned into a space, a hyphen at a line's end dropped where the word is known without it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.finnish import is_known
 from indexer.formats.base import Line
+from indexer.reading_order import BARE_MARK, in_reading_order
+from indexer.running_heads import without_running_heads
 
 LIST_MARK = re.compile(r"^(?:[-–—•▪◦●*o\uf0b7\uf0a7] |[•▪◦●\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
 _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 _SUFFIX_AFTER_COLON = re.compile(r"^[a-zåäö]{1,5}\b")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
-_ZONE = 6  # lines from a page's edge in which a running head can stand
-_EDGE_STEP = 3.0  # type sizes; a wider gap parts a running head from the text
-_BARE_MARK = re.compile(r"^(?:§ ?\d+|\d+ ?§)$")
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
 _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a line
 
@@ -41,12 +41,18 @@ class Block:
     left: float
     size: float | None
     bold: bool
+    opening: int
     spaced: bool
 
     @property
     def listed(self) -> bool:
         """Tell whether it begins with a list mark."""
         return LIST_MARK.match(self.text) is not None
+
+    @property
+    def is_mark(self) -> bool:
+        """Tell whether it is the mark of a list item whose text is the next block."""
+        return BARE_MARK.match(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,69 +65,39 @@ class Layout:
 
 
 def lay_out(lines: Sequence[Line]) -> Layout:
-    """Turn lines in reading order into blocks."""
-    body, heads = _without_running_heads(lines)
-    measure = _Measure.of(body)
-    groups: list[tuple[list[Line], bool]] = []
+    """Turn the lines of a file into blocks."""
+    body, heads = without_running_heads(lines)
+    blocks: list[Block] = []
+    position = 0
+    for group, spaced in _paragraphs(in_reading_order(body)):
+        text = _joined(group)
+        first = group[0]
+        end = position + len(text)
+        blocks.append(
+            Block(text, first.page, position, end, first.left, first.size, first.bold, first.opening, spaced)
+        )
+        position = end + 1
+    return Layout("\n".join(block.text for block in blocks), tuple(blocks), heads)
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
+    """Gather the lines of each paragraph, and tell whether it stands apart from the one before it."""
+    measure = _Measure.of(lines)
+    groups: list[tuple[list[Line], bool]] = [([lines[0]], False)] if lines else []
     listing = False  # under a lead-in, where each line that begins with a capital is an item
-    for previous, line in zip([None, *body], body, strict=False):
-        if previous is None:
-            groups.append(([line], False))
-        elif measure.breaks(previous, line, groups[-1][0]) or (listing and measure.opens_item(previous, line)):
+    for previous, line in pairwise(lines):
+        if measure.breaks(previous, line, groups[-1][0]) or (listing and measure.opens_item(previous, line)):
             apart = measure.apart(previous, line)
             listing = previous.text.endswith(":") or (listing and not apart)
             groups.append(([line], apart))
         else:
             groups[-1][0].append(line)
-    blocks: list[Block] = []
-    position = 0
-    for group, spaced in groups:
-        text = _joined(group)
-        first = group[0]
-        blocks.append(
-            Block(text, first.page, position, position + len(text), first.left, first.size, first.bold, spaced)
-        )
-        position += len(text) + 1
-    return Layout("\n".join(block.text for block in blocks), tuple(blocks), heads)
-
-
-def _without_running_heads(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
-    """Take out lines at a page's edge that stand at the same height, figures aside, on most pages."""
-    pages: dict[int | None, list[Line]] = defaultdict(list)
-    for line in lines:
-        pages[line.page].append(line)
-    if len(pages) < 2 or any(line.top is None for line in lines):
-        return list(lines), ()
-    edges = {page: [*_edge(sheet), *_edge(sheet[::-1])] for page, sheet in pages.items()}
-    seen = Counter(key for edge in edges.values() for key in {_head_key(line) for line in edge})
-    needed = max(2, (len(pages) + 1) // 2)
-    heads: dict[str, None] = {}
-    kept: list[Line] = []
-    for page, sheet in pages.items():
-        out = {id(line) for line in edges[page] if seen[_head_key(line)] >= needed}
-        heads.update((line.text, None) for line in sheet if id(line) in out)
-        kept.extend(line for line in sheet if id(line) not in out)
-    return kept, tuple(heads)
-
-
-def _edge(sheet: Sequence[Line]) -> list[Line]:
-    """Give the lines from a page's edge to the first wide gap or bare section mark."""
-    edge: list[Line] = []
-    for line in sheet[:_ZONE]:
-        step = abs((line.top or 0.0) - (edge[-1].top or 0.0)) if edge else 0.0
-        if _BARE_MARK.match(line.text) or step > _EDGE_STEP * (line.size or 12.0):
-            break
-        edge.append(line)
-    return edge
-
-
-def _head_key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round((line.top or 0.0) / 3)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What is usual in a document: the right margin, the distance of wrapped lines, whether wraps keep their space."""
+    """What is usual in a document: right margin, distance of wrapped lines, whether wraps keep their space."""
 
     margin: float
     pitch: float | None
@@ -137,19 +113,14 @@ class _Measure:
         margin = rights[int(len(rights) * (0.98 if geometric else 0.9))] if len(rights) > 1 else rights[0]
         steps = Counter(
             round(b.top - a.top, 1)
-            for a, b in zip(lines, lines[1:], strict=False)
+            for a, b in pairwise(lines)
             if a.top is not None and b.top is not None and a.page == b.page and 4 < b.top - a.top < 60
         )
         pitch = min((step for step, count in steps.items() if count >= max(steps.values()) / 3), default=None)
-        full = fitting = full_soft = fitting_soft = 0
-        for a, b in zip(lines, lines[1:], strict=False):
-            if a.right + b.first_word + (3.0 if geometric else 1.0) > margin:
-                full += 1
-                full_soft += a.soft
-            else:
-                fitting += 1
-                fitting_soft += a.soft
-        keeps_space = full_soft > 0.8 * full and fitting_soft < 0.3 * fitting
+        slack = 3.0 if geometric else 1.0
+        full = [a.soft for a, b in pairwise(lines) if a.right + b.first_word + slack > margin]
+        fitting = [a.soft for a, b in pairwise(lines) if a.right + b.first_word + slack <= margin]
+        keeps_space = sum(full) > 0.8 * len(full) and sum(fitting) < 0.3 * len(fitting)
         return cls(margin, pitch, keeps_space, geometric or margin <= _UNWRAPPED)
 
     def apart(self, a: Line, b: Line) -> bool:
@@ -169,31 +140,41 @@ class _Measure:
         """Tell whether a new paragraph begins between two lines; `group` is the paragraph so far."""
         if a.text.endswith("§") and b.text[0].isdigit():
             return False
-        if LIST_MARK.match(b.text) and not _is_range_or_amount(a.text, b.text):
+        if BARE_MARK.match(a.text) or BARE_MARK.match(b.text):
             return True
-        geometric = a.top is not None and b.top is not None
+        if LIST_MARK.match(b.text) and not self._only_looks_listed(a, b):
+            return True
         runs_on = b.text[0].islower() and not a.text.endswith(_SENTENCE_END)
-        if not geometric:
-            if not self.wrapped or (b.gap and not runs_on):
-                return True
-            return not runs_on and a.right + 1 + b.first_word <= self.margin
+        if a.top is None or b.top is None:
+            return self._breaks_text(a, b, runs_on)
+        return self._breaks_page(a, b, runs_on, hanging=LIST_MARK.match(group[0].text) is not None or len(group) > 1)
+
+    def _only_looks_listed(self, a: Line, b: Line) -> bool:
+        """Tell a range or an ordinal that wrapping put first from a list mark: "… 400 / - 500 euroa", "16. luvun"."""
+        if re.match(r"^[-–] ?\d", b.text):
+            return a.text[-1].isdigit()
+        full = a.right + 3.0 + b.first_word > self.margin
+        return full and not a.text.endswith(_SENTENCE_END) and re.match(r"^\d{1,2}\. [a-zåäö]", b.text) is not None
+
+    def _breaks_text(self, a: Line, b: Line, runs_on: bool) -> bool:
+        if not self.wrapped or (b.gap and not runs_on):
+            return True
+        return not runs_on and a.right + 1 + b.first_word <= self.margin
+
+    def _breaks_page(self, a: Line, b: Line, runs_on: bool, hanging: bool) -> bool:
         if a.bold != b.bold or abs((a.size or 0) - (b.size or 0)) > 0.6:
             return True
-        if a.page == b.page and a.top is not None and b.top is not None and abs(b.top - a.top) < 2 and b.left >= a.right - 2:
+        if a.page == b.page and abs((b.top or 0) - (a.top or 0)) < 2 and b.left >= a.right - 2:
             return False
         if self.apart(a, b):
             return True
-        hanging = LIST_MARK.match(group[0].text) is not None or len(group) > 1
+        if a.bold and runs_on and abs(b.left - a.left) < _INDENT:
+            return False  # a label or a title in a narrow column
         if b.left < a.left - _INDENT or (b.left > a.left + _INDENT and not hanging):
             return not (runs_on and a.soft)
         if a.right + 3.0 + b.first_word <= self.margin:
             return not (a.soft and self.keeps_space and runs_on)
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
-
-
-def _is_range_or_amount(before: str, text: str) -> bool:
-    """Tell a dash or number that continues a sentence from a list mark: "… 400 \\n- 500 euroa"."""
-    return before[-1:].isdigit() and re.match(r"^[-–] ?\d", text) is not None
 
 
 def _joined(lines: Sequence[Line]) -> str:
@@ -209,11 +190,11 @@ def _join(text: str, following: str, soft: bool) -> str:
     """Join two lines of a paragraph, undoing hyphenation where the word is known without the hyphen."""
     if following.startswith("/"):
         return text + following
-    if text.endswith(":") and not soft and _SUFFIX_AFTER_COLON.match(following) and re.search(r"[\w€%§]:$", text):
+    if soft:
+        return f"{text} {following}"
+    if re.search(r"[\w€%§]:$", text) and _SUFFIX_AFTER_COLON.match(following):
         return text + following
     if not text.endswith("-") or text.endswith(" -") or _CONJUNCTION.match(following):
-        return f"{text} {following}"
-    if soft:
         return f"{text} {following}"
     head = re.search(r"([^\W\d_]+)-$", text)
     tail = re.match(r"([^\W\d_]+)", following)

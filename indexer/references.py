@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.labels import ORGAN_ENDING
+from indexer.headings import ORGAN_ENDING
 from indexer.model import Reference
 
-_FINNISH_MONTHS = (
-    "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
-)
-_SWEDISH_MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
-)
-_ENGLISH_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_FINNISH_MONTHS = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
+_SWEDISH_MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
+_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
 MONTHS: dict[str, int] = {
     **{f"{stem}kuu": number for number, stem in enumerate(_FINNISH_MONTHS, start=1)},
     **{name: number for number, name in enumerate(_SWEDISH_MONTHS, start=1)},
@@ -26,36 +20,46 @@ MONTHS: dict[str, int] = {
 }
 
 _MONTH = "|".join([*(f"{stem}kuu(?:ta|n|ssa)?" for stem in _FINNISH_MONTHS), *_SWEDISH_MONTHS, *_ENGLISH_MONTHS])
+_DAY = r"[0-3]?\d\.\s?[01]?\d\.\s?(?:19|20)\d\d"
 _DATE = re.compile(
-    rf"(?<![\d.])(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"|(?<!\d)(?P<day2>[0-3]?\d)\.?\s+(?:päivänä\s+)?(?P<month2>{_MONTH})\s+(?P<year2>(?:19|20)\d\d)(?!\d)"
     rf"|(?<!\d)(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)(?!\d)",
     re.IGNORECASE,
 )
 DIARY_NUMBER = re.compile(
     r"(?<![\w/.])(?:"
-    r"\d{1,6}/\d{2}(?:\.\d{2}){1,3}/(?:19|20)\d\d"  # 691/00.01.02/2021
-    r"|[A-ZÅÄÖ]{2,8}(?:dno|Dno|DNO)[- ](?:19|20)\d\d[- ]\d{1,6}"  # ROIDno-2021-4378
+    r"(?:[A-ZÅÄÖ]{2,8}[:/ ]\s?)?\d{1,6}/\d{2}(?:\.\d{2}){1,4}\s?/\s?(?:19|20)\d\d"  # 691/00.01.02/2021, KAU/12/00.01/2016
+    r"|[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,7}[dD](?:no|NO)[- ](?:19|20)\d\d[- ]\d{1,6}"  # ROIDno-2021-4378
+    r"|[A-ZÅÄÖ]{2,7}DNO[- ](?:19|20)\d\d[- ]\d{1,6}"
     r"|[A-ZÅÄÖ]{3}\s(?:19|20)\d\d-\d{6}"  # HEL 2011-004632
     r"|\d{1,6}/(?:19|20)\d\d"  # 730/2017
+    r"|\d{1,6}-(?:19|20)\d\d(?= \()"  # 5024-2017 (010)
     r")(?![\w/])"
 )
-_DIARY_LABEL = re.compile(r"^(?:asianro|asianumero|diaarinro|diaarinumero|dnro|dno|diarienr|diarienummer|ärendenr)\.?:?\s*", re.I)
+_DIARY_LABEL = re.compile(
+    r"^(?:asia ?nro|asianumero|asian numero|diaarinro|diaarinumero|dnro|dno|diarienr|diarienummer|dnr|ärendenr"
+    r"|ärendenummer)\.?\s*:?\s*",
+    re.IGNORECASE,
+)
+# what may follow a diary number on its line: a class of the filing plan, "(010)", "T 00 00 03"
+_DIARY_TAIL = re.compile(r"^\s*(?:\(\d+\)|T(?: \d\d)+|\d{2}(?:[. ]\d{2})+)?$")
 SECTION = re.compile(r"§\s*(?P<after>\d{1,4})\b|(?<![\d.])(?P<before>\d{1,4})\s*§(?!\s*[\d:])")
 _REFERENCE = re.compile(
     r"(?:(?P<organ>[A-ZÅÄÖ][\wåäö]*(?:[ -][a-zåäö]+)?)\s*,?\s+)?"
-    r"(?P<date>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)\s*,?\s*(?:§\s*(?P<after>\d{1,4})\b|(?P<before>\d{1,4})\s*§(?!\s*:|:))"
+    rf"(?P<date>{_DAY})\s*,?\s*(?:§\s*(?P<after>\d{{1,4}})\b|(?P<before>\d{{1,4}})\s*§(?!\s*:|:))"
 )
+_NUMBER = r"(?:§\s*(?P<after{0}>\d{{1,4}})|(?P<before{0}>\d{{1,4}})\s*§)"
 _HANDLING = re.compile(
-    r"^(?P<organ>[A-ZÅÄÖ][\w .,/-]*?)\s*,?\s*(?:"
-    r"(?P<date>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)\s*,?\s*(?:§\s*(?P<after>\d{1,4})|(?P<before>\d{1,4})\s*§)"
-    r"|(?:§\s*(?P<first>\d{1,4})|(?P<first2>\d{1,4})\s*§)\s*,?\s*(?P<date2>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)"
+    rf"^(?P<organ>[A-ZÅÄÖ][\w .,/-]*?)\s*(?P<comma>,?)\s*(?:"
+    rf"(?P<date>{_DAY})\s*,?\s*{_NUMBER.format('')}"
+    rf"|{_NUMBER.format('2')}\s*,?\s*(?P<date2>{_DAY})"
+    rf"|{_NUMBER.format('3')}"
     r")\s*$"
 )
-
-
-# "Khall", "Kvalt", "Hyvltk": short, and no word of the language
-_ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")
+_ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")  # "Khall", "Kvalt", "Hyvltk": one short word
+_NO_ORGANS = frozenset({"pykälä", "paragraf", "liite", "bilaga", "laki", "lag", "ks.", "vrt.", "kts."})
+_ORGAN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def dates(text: str) -> Iterator[DateMention]:
         groups = match.groupdict()
         suffix = next(s for s in ("", "2", "3") if groups[f"day{s}"])
         month = groups[f"month{suffix}"]
-        iso = iso_date(int(groups[f"year{suffix}"]), month if not month.isdigit() else int(month), groups[f"day{suffix}"])
+        number = int(month) if month.isdigit() else month
+        iso = iso_date(int(groups[f"year{suffix}"]), number, groups[f"day{suffix}"])
         if iso is not None:
             yield DateMention(iso, match.start(), match.end())
 
@@ -102,9 +107,15 @@ def first_date(text: str) -> str | None:
 
 
 def diary_number(text: str) -> str | None:
-    """Give the diary number that a line consists of (a label such as "Dnro" before it allowed), or None."""
-    match = DIARY_NUMBER.fullmatch(_DIARY_LABEL.sub("", text.strip()))
-    return match[0] if match else None
+    """Give the diary number that a line consists of, or None.
+
+    A label such as "Dnro" may stand before it, and the class of the filing plan after it.
+    """
+    bare = _DIARY_LABEL.sub("", text.strip())
+    match = DIARY_NUMBER.match(bare)
+    if match is None or not _DIARY_TAIL.match(bare[match.end() :]):
+        return None
+    return re.sub(r"\s?/\s?", "/", match[0])
 
 
 def references(text: str) -> tuple[Reference, ...]:
@@ -117,13 +128,21 @@ def references(text: str) -> tuple[Reference, ...]:
 
 
 def handling_header(text: str) -> Reference | None:
-    """Read a line that consists of organ, date and § in either order, as stands above a handling, or give None."""
+    """Read a line that consists of organ, date and § as stands above a handling, or give None.
+
+    Date and § come in either order; after an organ's abbreviation ("Kh § 190") the date may be missing.
+    """
     match = _HANDLING.match(text)
     if match is None:
         return None
     organ = match["organ"].strip(" ,")
-    if not (ORGAN_ENDING.search(organ) or _ABBREVIATION.match(organ)):
+    said = match["date"] or match["date2"]
+    abbreviated = _ABBREVIATION.match(organ) is not None
+    named = ORGAN_ENDING.search(organ) is not None
+    if not named and not abbreviated and not (match["comma"] and said and len(organ.split()) <= _ORGAN_WORDS):
         return None
-    iso = first_date(match["date"] or match["date2"])
-    number = match["after"] or match["before"] or match["first"] or match["first2"]
-    return Reference(organ, iso, number) if iso else None
+    iso = first_date(said) if said else None
+    if iso is None and (said or organ.lower() in _NO_ORGANS):
+        return None
+    numbers = (match[f"{place}{suffix}"] for place in ("after", "before") for suffix in ("", "2", "3"))
+    return Reference(organ, iso, next(number for number in numbers if number))

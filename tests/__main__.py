@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def checks(slow: bool) -> list[list[str]]:
-    """List the checks in the order in which they run."""
+    """List the checks in the order in which they run; pytest is last, so that its summary is the last line."""
     pytest = ["pytest", "-m", ""] if slow else ["pytest"]
     return [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], pytest]
 
@@ -21,16 +21,14 @@ def main() -> int:
     """Run all checks, even after a failure, and give the exit code of the first that failed."""
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
     parser.add_argument("--slow", action="store_true", help="run the measurements that take minutes too")
-    failures: list[tuple[str, int]] = []
+    codes = []
     for check in checks(parser.parse_args().slow):
         said = shlex.join(check)
         print(f"$ {said}", flush=True)
-        code = subprocess.run([sys.executable, "-m", *check], cwd=ROOT, check=False).returncode
-        if code:
-            failures.append((said, code))
-    for said, code in failures:
-        print(f"failed: {said} (exit code {code})", file=sys.stderr)
-    return failures[0][1] if failures else 0
+        codes.append(subprocess.run([sys.executable, "-m", *check], cwd=ROOT, check=False).returncode)
+        if codes[-1] and check[0] != "pytest":
+            print(f"failed: {said} (exit code {codes[-1]})", flush=True)
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":

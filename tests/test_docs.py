@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import typer.main
-from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
 import assistant.settings
 import indexer.settings
 from assistant.cli import app
+from indexer.sources import Sidecar
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -42,8 +42,8 @@ def test_every_setting_is_documented(name: str) -> None:
     default, told = (cell.strip() for cell in table_row(name).split("|")[2:4])
     assert told
     assert field.description, f"{name} needs a help text"
-    if field.default is not PydanticUndefined and field.default not in (None, ""):
-        assert default == f"`{field.default}`"
+    if field.default_factory is None:
+        assert default == (f"`{field.default}`" if field.default else "empty")
 
 
 def test_every_documented_setting_exists() -> None:
@@ -53,6 +53,11 @@ def test_every_documented_setting_exists() -> None:
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_is_documented(command: str) -> None:
     assert f"`pykala {command}" in README
+
+
+def test_every_key_of_a_sidecar_is_documented() -> None:
+    table = README.partition("| key | value |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(Sidecar.model_fields)
 
 
 def example_calls() -> list[list[str]]:

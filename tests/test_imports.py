@@ -12,15 +12,28 @@ from tests.conftest import ROOT
 
 # Lowest first. A module imports its own layer and those below it.
 ASSISTANT_LAYERS = (
-    {"model", "errors", "settings"},
+    {"lexicon", "model", "errors", "settings"},
     {"prompts", "understanding", "retrieval", "answering"},
     {"pipeline"},
     {"engine"},
+    {"contract"},
     {"api", "web", "slack", "evaluation", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
 BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2]
 SERVED = {"api", "web", "slack"}
+# What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
+OF_THE_INDEXER = {
+    "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
+    "contract": {"indexer.model"},
+    "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.stores"},
+}
+# Libraries that hide behind one module of ours.
+HIDDEN = {
+    "pyvoikko": "indexer.voikko",
+    "Stemmer": "indexer.voikko",
+    "whoosh": "indexer.stores.keywords",
+}
 INDEXER_LEAVES = {"indexer.model", "indexer.errors"}
 INDEXING_ONLY = {"indexer.pipeline", "indexer.sources", "indexer.formats", "indexer.minutes", "indexer.reports"}
 # Haystack reads this when it is imported, so it has to be set before any setting is read.
@@ -154,11 +167,22 @@ def test_workers_read_stores_and_never_index(worker: str) -> None:
     assert offenders(f"assistant.{worker}", *INDEXING_ONLY) == []
 
 
-def test_whoosh_hides_behind_one_module() -> None:
+@pytest.mark.parametrize("user", sorted(OF_THE_INDEXER))
+def test_little_of_the_indexer_is_used(user: str) -> None:
+    others = [found for found in offenders(f"assistant.{user}", "indexer") if not is_allowed(user, found.split()[-1])]
+    assert others == []
+
+
+def is_allowed(user: str, name: str) -> bool:
+    return any(is_within(name, allowed) for allowed in OF_THE_INDEXER[user])
+
+
+@pytest.mark.parametrize("library", sorted(HIDDEN))
+def test_some_libraries_hide_behind_one_module(library: str) -> None:
     users = {
-        module for module, tree in MODULES.items() if any(is_within(name, "whoosh") for name in imported_names(tree))
+        module for module, tree in MODULES.items() if any(is_within(name, library) for name in imported_names(tree))
     }
-    assert users <= {"indexer.stores.keywords"}
+    assert users == {HIDDEN[library]}
 
 
 def test_only_settings_read_the_environment() -> None:

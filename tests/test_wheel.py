@@ -58,13 +58,16 @@ def run(folder: Path, *command: str | Path) -> str:
     return done.stdout
 
 
-def test_wheel_holds_the_prompts_and_no_tests(wheel: Path) -> None:
+def test_wheel_holds_prompts_dictionaries_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     prompts = {path.relative_to(ROOT / "prompts").as_posix() for path in (ROOT / "prompts").rglob("*.jinja")}
     assert prompts
     assert {f"assistant/_prompts/{name}" for name in prompts} <= set(names)
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"assistant", "indexer"}
-    assert any(name.endswith(".dist-info/licenses/LICENCE") for name in names)
+    lexicon = "assistant/lexicon"
+    assert {f"{lexicon}/{name}" for name in ("eng-fin.tsv.xz", "swe-fin.tsv.xz", "LICENCE.md")} <= set(names)
+    licences = {name.partition(".dist-info/licenses/")[2] for name in names} - {""}
+    assert licences == {"LICENCE", f"{lexicon}/LICENCE.md"}
 
 
 def test_wheel_runs_from_an_empty_folder(scripts: Path, empty_folder: Path) -> None:

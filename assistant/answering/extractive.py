@@ -33,7 +33,8 @@ _PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _MOST_CLAIMS = 4
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
-_GOES_ON = re.compile(r"^(?:Tä(?:mä|män|tä)|Se|Sen|Näin|Siksi|Arvioinnin|Tällöin|Detta|Därför)\b|\bedellä\b", re.IGNORECASE)
+# A sentence that refers back in its first words goes with the one before it.
+_GOES_ON = re.compile(r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
 
 
@@ -72,13 +73,12 @@ class ExtractiveAnswerer:
         ahead = candidates[: _READ_FOR_LIST if several else _READ]
         concepts = with_synonyms(question.concepts, [words_of(_text(each.decision)) for each in ahead], self._similarity)
         weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())
-        foreign = question.language != "fi"
         readings = [
             reading
             for candidate in ahead
             if speaks_of_time(candidate.decision, question.hints)
             and (reading := read(candidate, question, weights)).sentences
-            and is_evidenced(reading, weights, foreign=foreign)
+            and is_evidenced(reading, weights, question)
         ]
         named = [each for each in readings if question.hints.organ and slug(each.decision.organ or "") == slug(question.hints.organ)]
         return sorted(named or readings, key=lambda each: -each.score), weights
@@ -107,9 +107,11 @@ class ExtractiveAnswerer:
         return max(same_case, key=lambda each: each.decision.date or "", default=best)
 
     def _timeline(self, readings: Sequence[Reading]) -> Draft:
-        """Give the steps of the case of the best decision, and of others whose titles tell the topic as well."""
+        """Give the steps of the best decision's case or, where it has no other, the decisions of like titles."""
         best = readings[0].decision
         steps = self._store.case(best.municipality, best.case) if best.case else []
+        if len(steps) > 1:
+            return self._steps(steps)
         topic = words_of(best.title).all
         alike = [
             each.decision
@@ -117,7 +119,7 @@ class ExtractiveAnswerer:
             if each.coverage >= max(ENOUGH, 0.9 * readings[0].coverage)
             and len(topic & words_of(each.decision.title).all) >= 0.6 * len(topic)
         ]
-        return self._steps([best, *steps, *alike])
+        return self._steps([best, *alike])
 
     def _steps(self, decisions: Sequence[Decision]) -> Draft:
         """Tell each step once, oldest first."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, DraftClaim
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, told, words_of
 from assistant.answering.outcome import claim, outcome, within
 from assistant.answering.reading import ENOUGH, Reading, Sentence
+from indexer.model import PartKind
 
 ROOM = 2_400  # characters of quotes
 MOST = 20
@@ -28,9 +29,19 @@ def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
     if len(peers) == 1:
         ranked = sorted(best.sentences, key=lambda each: -each.score)
         return Draft(tuple(within(best.decision, ranked, ROOM // 4, best.sentences)))
-    ordered = sorted(peers[:MOST], key=lambda each: (each.decision.date or "", int(each.decision.section or 0)))
+    ordered = sorted(
+        peers[:MOST], key=lambda each: (each is not best, each.decision.date or "", int(each.decision.section or 0))
+    )
     room = max(160, ROOM // len(ordered))
-    return Draft(tuple(each for peer in ordered for each in outcome(peer, room)))
+    return Draft(tuple(each for peer in ordered for each in _told_by(peer, best, room)))
+
+
+def _told_by(peer: Reading, best: Reading, room: int) -> Iterable[DraftClaim]:
+    """Tell a decision's outcome where the best one answers by its own, else its best sentence."""
+    if best.best.paragraph.part in (PartKind.DECISION, PartKind.PROPOSAL):
+        return outcome(peer, room)
+    ranked = sorted(peer.sentences, key=lambda each: -each.score)
+    return within(peer.decision, ranked[:2], room, peer.sentences)
 
 
 def items_of(reading: Reading, weights: Weights) -> list[Sentence]:

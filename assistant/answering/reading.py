@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.evidence import MODIFIER, Weights, has_sibling, told, words_of
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, told, words_of
 from assistant.answering.sentences import SHORTEST, sentences
 from assistant.model import Concept, Hints, Question, QuestionKind
 from assistant.retrieval import Candidate
 from indexer.model import Decision, Paragraph, PartKind
 from indexer.references import dates, month_number
 
-ENOUGH = 0.5  # share of the question's concepts, weighted, that a decision has to tell
+# Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
+ENOUGH, ENOUGH_NARROW = 0.5, 0.35
 
 _TITLE_SHARE, _PARAGRAPH_SHARE = 0.4, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
+_ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
 _SUPPORT_SHARE = 0.15
 _KIND_BONUS = 0.2
 _UNREAD = frozenset({PartKind.APPEAL, PartKind.DELIVERY, PartKind.ATTACHMENTS})
-_PART_BONUS = {PartKind.EARLIER: -0.1, PartKind.DECISION: 0.08, PartKind.PROPOSAL: 0.04, PartKind.NOTE: -0.2}
+_PART_BONUS = {PartKind.EARLIER: -0.1, PartKind.DECISION: 0.12, PartKind.PROPOSAL: 0.12, PartKind.NOTE: -0.2}
 
 _AMOUNT = re.compile(
     r"\d[\d .,]*(?:€|eur|%|kpl|m2|m3|m²|km|ha\b|tonni|henk|kappale|milj|snt|kWh|MWh|tn\b)|\(\d+\)|\d{2,}", re.IGNORECASE
 )
 _MONEY = re.compile(r"€|\beuro|\bmilj\.", re.IGNORECASE)
 _DATE = re.compile(
-    r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu", re.IGNORECASE
+    r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu", re.IGNORECASE
 )
 _REASON = re.compile(
     r"\bkoska\b|\bvuoksi\b|\bsyystä\b|\bsyyn[äa]\b|\bperuste|\bjohtu|\bsiksi\b|\btakia\b|\bsillä\b|\bpå grund\b|\beftersom\b",
     re.IGNORECASE,
 )
 _VOTE = re.compile(r"\bJAA\b|\bEI\b|\bään(?:in|tä|est)", re.IGNORECASE)
-_OF_KIND = {
-    QuestionKind.AMOUNT: _AMOUNT, QuestionKind.DATE: _DATE, QuestionKind.REASON: _REASON, QuestionKind.VOTE: _VOTE,
-}  # fmt: skip
+# Dates and sections are figures, but no amounts.
+_REFERENCE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b")
 # Citing the law is no answer of the organ's own.
 _LAW = re.compile(r"\b\w*lain \d+|\b\w*lain\s+(?:mukaan|nojalla)|§:n mukaan|\bhallintosäännön\b|\basetuksen \d+|\blagen\b", re.IGNORECASE)
 _LAW_PENALTY = 0.12
 MONEY_QUESTION = re.compile(
     r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b|\bcost|\bprice"
     r"|\bbudget|\bkost|\bpris(?:et)?\b|\bcheapest\b|\bexpensive\b|\bbilligast|\bdyrast|\beuro",
+    re.IGNORECASE,
+)
+_COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
+_AMOUNT_QUESTION = re.compile(
+    r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella)\b|\bpaljonko\b|\bhow (?:much|many)\b|\bhur (?:mycket|många)\b",
     re.IGNORECASE,
 )
 
@@ -66,7 +72,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A candidate read through: its sentences, how well it tells each concept anywhere, and its rank."""
+    """A candidate read through: its sentences and its rank.
+
+    `reach` is how well each concept is told where most of the question is told together: by the title, one paragraph
+    and what that hangs on; what is told only elsewhere in the decision counts half. `coverage` is the weighted share.
+    """
 
     candidate: Candidate
     sentences: tuple[Sentence, ...]
@@ -93,16 +103,21 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     concepts = weights.concepts
     around = words_of(" ".join(piece for piece in (decision.title, decision.municipality, decision.organ) if piece))
     title = [told(concept, around) for concept in concepts]
-    reach = list(title)
+    anywhere = list(title)
+    together: list[list[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
     found: list[Sentence] = []
     for paragraph in decision.paragraphs:
         if paragraph.is_heading or paragraph.part in _UNREAD:
             continue
         context = _tell(concepts, paragraph.context)
-        whole = _tell(concepts, paragraph.text)
-        reach = [max(pair) for pair in zip(reach, whole, strict=True)]
-        for start, end in sentences(paragraph.text):
+        whole = [0.0] * len(concepts)
+        spans = list(sentences(paragraph.text))
+        for start, end in spans:
+            whole = [max(pair) for pair in zip(whole, _tell(concepts, paragraph.text[start:end]), strict=True)]
+        anywhere = [max(pair) for pair in zip(anywhere, whole, strict=True)]
+        together.append([max(triple) for triple in zip(title, context, whole, strict=True)])
+        for start, end in spans:
             text = paragraph.text[start:end]
             if len(text) < SHORTEST:
                 continue
@@ -116,7 +131,9 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
             found.append(Sentence(paragraph, start, end, tuple(hung), tuple(own), score))
     best = max((each.score for each in found), default=0.0)
     rank = _RETRIEVAL_SHARE * candidate.score + (1 - _RETRIEVAL_SHARE) * best
-    return Reading(candidate, tuple(found), tuple(reach), weights.coverage(reach), rank)
+    closest = max(together, key=weights.coverage, default=title)
+    reach = tuple(max(near, _ELSEWHERE * far) for near, far in zip(closest, anywhere, strict=True))
+    return Reading(candidate, tuple(found), reach, weights.coverage(reach), rank)
 
 
 def _tell(concepts: Sequence[Concept], text: str) -> list[float]:
@@ -127,14 +144,33 @@ def _tell(concepts: Sequence[Concept], text: str) -> list[float]:
 def _bonus(question: Question, text: str, paragraph: Paragraph) -> float:
     """Prefer sentences of the kind that is asked for and the organ's own words to quoted law and earlier handling."""
     bonus = _PART_BONUS.get(paragraph.part, 0.0)
-    pattern = _OF_KIND.get(question.kind)
-    if pattern is not None and pattern.search(text):
+    if question.kind is QuestionKind.REASON and paragraph.part in (PartKind.DECISION, PartKind.PROPOSAL):
+        bonus = 0.0
+    if any(test(text) for test in _wanted(question)):
         bonus += _KIND_BONUS
     if asks_money(question) and _MONEY.search(text):
         bonus += _KIND_BONUS
     if _LAW.search(text):
         bonus -= _LAW_PENALTY
     return bonus
+
+
+def _wanted(question: Question) -> list[Callable[[str], object]]:
+    """Give the tests for the kinds of thing that a question asks for; a question can ask for several."""
+    tests: list[Callable[[str], object]] = []
+    if question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text):
+        tests.append(_has_amount)
+    if question.kind is QuestionKind.DATE:
+        tests.append(_DATE.search)
+    if question.kind is QuestionKind.REASON:
+        tests.append(_REASON.search)
+    if question.kind is QuestionKind.VOTE:
+        tests.append(_VOTE.search)
+    return tests
+
+
+def _has_amount(text: str) -> bool:
+    return _AMOUNT.search(_REFERENCE.sub(" ", text)) is not None
 
 
 def asks_money(question: Question) -> bool:
@@ -144,35 +180,37 @@ def asks_money(question: Question) -> bool:
 
 def is_of_kind(sentence: Sentence, question: Question) -> bool:
     """Tell whether a sentence holds the kind of thing that is asked for: a figure, a sum, a date."""
-    if question.kind is QuestionKind.AMOUNT and asks_money(question):
-        return _MONEY.search(sentence.text) is not None or _AMOUNT.search(sentence.text) is not None
-    if question.kind in (QuestionKind.AMOUNT, QuestionKind.DATE):
-        return _OF_KIND[question.kind].search(sentence.text) is not None
-    return True
+    if question.kind is QuestionKind.AMOUNT:
+        return (_MONEY.search if asks_money(question) and not _COUNT_QUESTION.search(question.text) else _has_amount)(
+            sentence.text
+        ) not in (None, False)
+    return question.kind is not QuestionKind.DATE or _DATE.search(sentence.text) is not None
 
 
-def is_evidenced(reading: Reading, weights: Weights, *, foreign: bool) -> bool:
+def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool:
     """Tell whether a decision speaks of what is asked.
 
-    Names have to stand there; of other things a third may be said in other words (half across languages), but not
-    where the decision speaks of a sibling instead.
+    Names have to stand there. Of the other things that are named, a third may be said in other words (half of them
+    across languages), but none where the decision speaks of a sibling instead. Within one organ's meetings of one
+    month less has to be told, since the question has said so much of the place.
     """
     if not weights.concepts:
+        return question.hints.narrow
+    told_by = list(zip(weights.concepts, reading.reach, strict=True))
+    own = words_of(reading.decision.municipality)
+    names = [(each, value) for each, value in told_by if each.name and told(each, own) < SPREAD]
+    unnamed = [each for each, value in names if value < MODIFIER]
+    if len(unnamed) * 2 > len(names) or (len(names) == 1 and unnamed):
         return False
-    missing = [concept for concept, value in zip(weights.concepts, reading.reach, strict=True) if value < MODIFIER]
-    names = [concept for concept in weights.concepts if concept.name]
-    if 2 * sum(concept.name for concept in missing) > len(names):
-        return False
-    if len(names) == 1 and any(concept.name for concept in missing):
-        return False
-    keys = [concept for concept in weights.concepts if concept.key]
-    absent = [concept for concept in missing if concept.key and not concept.name]
-    if len(absent) > len(keys) // (2 if foreign else 3):
+    things = [each for each, _ in told_by if each.key and not each.name]
+    absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
+    allowed = len(things) // 2 if question.language != "fi" else (len(things) + len(names)) // 3
+    if len(absent) > allowed:
         return False
     near = words_of(f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}")
-    if any(has_sibling(concept, near) for concept in absent):
+    if any(has_sibling(each, near) for each in absent):
         return False
-    return reading.coverage >= ENOUGH or (bool(names) and not absent and reading.coverage >= ENOUGH - 0.1)
+    return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
 
 
 def speaks_of_time(decision: Decision, hints: Hints) -> bool:

@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 _FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.xz"}
-_MOST_TRANSLATIONS = 8
+_MOST_TRANSLATIONS = 10
+_MOST_HEADWORDS = 2  # "bids" is a headword of its own and a form of "bid"
 _CLEAR_HEADWORD = 4  # translations that a headword may have to tell synonyms by
 # What an inflected word may end in, longest first, and what its headword ends in instead.
-_ENGLISH_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))
+_ENGLISH_ENDINGS = (("iest", "y"), ("est", ""), ("est", "e"), ("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))
 _SWEDISH_ENDINGS = tuple(
     (ending, headword)
     for ending in ("arnas", "ernas", "ornas", "arna", "erna", "orna", "ades", "ande", "ens", "ets", "ers", "ade", "en", "et")
@@ -39,8 +40,8 @@ def translate(word: str, language: str) -> tuple[str, ...]:
     if language not in _FILES:
         return ()
     entries = _entries(language)
-    found = next((entries[form] for form in _forms(word.lower(), language) if form in entries), ())
-    return found[:_MOST_TRANSLATIONS]
+    heads = [form for form in dict.fromkeys(_forms(word.lower(), language)) if form in entries][:_MOST_HEADWORDS]
+    return tuple(dict.fromkeys(found for head in heads for found in entries[head]))[:_MOST_TRANSLATIONS]
 
 
 @cache

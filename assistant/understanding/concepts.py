@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.lexicon import compound, synonyms, translate
 from assistant.model import Alternative, Concept
@@ -25,7 +25,7 @@ from indexer.finnish import (
 _FRAME = {
     "fi": "päättää päätös hyväksyä hyväksyminen käsitellä käsittely koskea koskeva liittyä liittyvä antaa saada tehdä olla"
     " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella listata"
-    " tietää löytyä paljon suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
+    " tietää löytyä paljon paljo suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
     " lopputulos vaihe kaikki muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
     "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include included"
     " includes including involve involved related relate list tell say said year years month meeting meetings minutes board"
@@ -37,6 +37,11 @@ _FRAME = {
     " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog"
     " framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
 }
+# Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
+_FRAME_FORMS = frozenset(
+    "perusteella lisäksi sijaan sijasta puolesta ilman alkaen mukaan mukaisesti vuoksi kautta osalta kanssa välillä aikana"
+    " jälkeen ennen suhteen johdosta vastaan kohdalla toimesta enintään vähintään yhteensä oy oyj ab ky oy:n oyj:n".split()
+)
 _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 # What a kind of word counts: an answer has to speak of the things that a question names.
 _NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT, _UNTRANSLATED_WEIGHT = 1.5, 1.0, 0.4, 0.3
@@ -49,9 +54,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 def concepts(text: str, language: str) -> tuple[Concept, ...]:
     """Find the concepts of a question, in order; `text` comes without the words that name times and organs."""
-    if language == "fi":
-        return tuple(_finnish(text))
-    return tuple(_foreign(text, language))
+    found = _finnish(text) if language == "fi" else _foreign(text, language)
+    return tuple({concept.own.lower(): concept for concept in found}.values())
 
 
 def _finnish(text: str) -> Iterator[Concept]:
@@ -63,6 +67,8 @@ def _finnish(text: str) -> Iterator[Concept]:
         if any(term.term in _FRAME_FOLDED for term in terms if term.kind is TermKind.LEMMA):
             continue
         own = text[first.start : first.end]
+        if own.lower() in _FRAME_FORMS:
+            continue
         named = _is_name(own, text, first.start)
         weight = _NAME_WEIGHT if named else _NOUN_WEIGHT if word_class(own) in _NOUN_LIKE else _OTHER_WEIGHT
         alternatives = [*_own_forms(own, terms), *([] if named else _synonyms(own))]
@@ -116,7 +122,12 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
         match = words[index]
         index += 1
         word = match[0]
-        if word.lower() in stop_words or word.lower() in _FRAME[language] or len(word) < 2:
+        if not _has_content(word, language, stop_words):
+            continue
+        pair = _pair(text, match, words[index] if index < len(words) else None, language, stop_words)
+        if pair is not None:
+            index += 1
+            yield pair
             continue
         named = _is_name(word, text, match.start())
         translations = list(_translations(word, language))
@@ -136,6 +147,35 @@ def _foreign_weight(word: str, language: str) -> float:
         return _UNTRANSLATED_WEIGHT
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
     return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT
+
+
+def _has_content(word: str, language: str, stop_words: frozenset[str]) -> bool:
+    lowered = word.lower()
+    return lowered not in stop_words and lowered not in _FRAME[language] and lowered not in _FRAME_FORMS and len(word) > 1
+
+
+def _pair(
+    text: str, match: re.Match[str], following: re.Match[str] | None, language: str, stop_words: frozenset[str]
+) -> Concept | None:
+    """Read two nouns side by side in English as the compound that Finnish makes of them: "swimming hall"."""
+    if language != "en" or following is None or text[match.end() : following.start()] != " ":
+        return None
+    if not _has_content(following[0], language, stop_words) or _is_name(match[0], text, match.start()):
+        return None
+    modifiers, heads = translate(match[0], language), translate(following[0], language)
+    nouns = [head for head in heads if word_class(head) in _NOUN_LIKE and " " not in head]
+    single = [modifier for modifier in modifiers if " " not in modifier]
+    if not single or not nouns or _is_name(following[0], text, following.start()):
+        return None
+    own = text[match.start() : following.end()]
+    return Concept(own, tuple(_compounds(single, nouns)), weight=_NOUN_WEIGHT)
+
+
+def _compounds(modifiers: Sequence[str], heads: Sequence[str]) -> Iterator[Alternative]:
+    for modifier in modifiers:
+        for head in heads:
+            terms = (fold(modifier), fold(head))
+            yield Alternative(frozenset(terms), terms, _TRANSLATION_WEIGHT)
 
 
 def _phrase(
@@ -169,11 +209,7 @@ def _translations(word: str, language: str) -> Iterator[Alternative]:
         yield from _finnish_forms(translation)
     pieces = compound(word, language)
     if pieces:
-        modifiers, heads = pieces
-        for modifier in modifiers:
-            for head in heads:
-                terms = frozenset({fold(modifier), fold(head)})
-                yield Alternative(terms, (fold(modifier), fold(head)), _TRANSLATION_WEIGHT)
+        yield from _compounds(*pieces)
 
 
 def _finnish_forms(translation: str) -> Iterator[Alternative]:

@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         QuestionKind.DATE,
-        r"\bmilloin\b|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
+        r"\bmilloin\b|\bmi(?:nä|hin|nkä) vuo\w+|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
         r"|\bby what date\b|\bnär\b|\bvilket datum\b|\bvilka datum\b",
     ),
     (

@@ -25,6 +25,6 @@ def read(name: str, content: bytes) -> tuple[Line, ...]:
     ending = PurePath(name).suffix.lower()
     reader = READERS.get(ending)
     if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise UnsupportedFormat(name, f"no reader for {ending or 'a file without an ending'}", f"Convert it to {known}.")
+        reason = f"no reader for {ending or 'a file without an ending'}"
+        raise UnsupportedFormat(name, reason, f"Convert it to {', '.join(sorted(READERS))}.")
     return reader(name, content)

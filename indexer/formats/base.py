@@ -12,6 +12,8 @@ class Line:
     `text` is normalised (`indexer.finnish.normalise`), never empty. `page` counts from 1. Lengths are points in a
     PDF and characters in a text: `left`, `right`, `top` (from the page's upper edge), `first_word` (the width of
     the first word, which tells whether it would have fitted on the line before), `size` (of the type).
+    `opening` is the length of the first words where bold type or a wide gap sets them apart from the rest, as a label
+    in a margin column is; else 0.
     `soft` says whether the line ends in a space, as lines that a word processor wrapped do.
     `gap` counts the empty lines before it in a text without geometry.
     """
@@ -24,5 +26,6 @@ class Line:
     top: float | None = None
     size: float | None = None
     bold: bool = False
+    opening: int = 0
     soft: bool = False
     gap: int = 0

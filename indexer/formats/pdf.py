@@ -10,6 +10,8 @@ from indexer.finnish import normalise
 from indexer.formats.base import Line
 
 _BOLD_WEIGHT = 600  # from which a line counts as bold, at both its ends: a bold word may open a plain line
+_WIDE_GAP = 1.5  # type sizes between two words; more than justified lines have
+_OPENING = 45  # characters in which the words of a margin column end
 
 
 def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
@@ -17,7 +19,7 @@ def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableSource(name, f"not a readable PDF ({error})", "Replace it by an unlocked, whole file.") from error
+        raise UnreadableSource(name, f"not a readable PDF ({error})", "Replace it by a whole, unlocked file.") from error
     with document:
         lines = [line for number in range(len(document)) for line in _page_lines(document[number], number + 1)]
     if not lines:
@@ -26,53 +28,80 @@ def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
 
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
-    height = page.get_height()
-    textpage = page.get_textpage()
-    count = textpage.count_chars()
-    characters = "".join(_character(textpage, index) for index in range(count))
+    text = _PageText(page, number)
     lines: list[Line] = []
     start = 0
-    for end in [*(i for i, character in enumerate(characters) if character in "\r\n"), count]:
-        line = _line(textpage, characters, start, end, number, height)
+    ends = [index for index, character in enumerate(text.characters) if character in "\r\n"]
+    for end in [*ends, len(text.characters)]:
+        line = text.line(start, end)
         if line is not None:
             lines.append(line)
         start = end + 1
-    textpage.close()
-    page.close()
+    text.close()
     return lines
 
 
-def _character(textpage: pypdfium2.PdfTextPage, index: int) -> str:
-    """Give one character; pdfium marks a hyphen at a line's end by U+0002, which is a plain hyphen in print."""
-    code = pdfium.FPDFText_GetUnicode(textpage, index)
-    if code in (0x2, 0xFFFE):
-        return "-"
-    return chr(code) if code not in (0, 0xFFFF) and not 0xD800 <= code <= 0xDFFF else " "
+class _PageText:
+    """The characters of one page with their boxes and weights."""
 
+    def __init__(self, page: pypdfium2.PdfPage, number: int) -> None:
+        self._page = page
+        self._number = number
+        self._height = page.get_height()
+        self._text = page.get_textpage()
+        self.characters = "".join(self._character(index) for index in range(self._text.count_chars()))
 
-def _line(
-    textpage: pypdfium2.PdfTextPage, characters: str, start: int, end: int, page: int, height: float
-) -> Line | None:
-    raw = characters[start:end]
-    text = normalise(raw).strip()
-    if not text:
-        return None
-    visible = [start + i for i, character in enumerate(raw) if not character.isspace() and normalise(character)]
-    first, last = visible[0], visible[-1]
-    word_end = first
-    while word_end + 1 <= last and not characters[word_end + 1].isspace():
-        word_end += 1
-    left, _, _, top = textpage.get_charbox(first, loose=True)
-    _, _, right, _ = textpage.get_charbox(last, loose=True)
-    _, _, word_right, _ = textpage.get_charbox(word_end, loose=True)
-    return Line(
-        text=text,
-        page=page,
-        left=left,
-        right=right,
-        first_word=max(0.0, word_right - left),
-        top=height - top,
-        size=round(pdfium.FPDFText_GetFontSize(textpage, first), 1),
-        bold=all(pdfium.FPDFText_GetFontWeight(textpage, at) >= _BOLD_WEIGHT for at in (first, last)),
-        soft=raw.rstrip("\u200b\u200c\u200d\ufeff").endswith((" ", "\t")),
-    )
+    def close(self) -> None:
+        self._text.close()
+        self._page.close()
+
+    def _character(self, index: int) -> str:
+        """Give one character; pdfium marks a hyphen at a line's end by U+0002, which is a plain hyphen in print."""
+        code = pdfium.FPDFText_GetUnicode(self._text, index)
+        if code in (0x2, 0xFFFE):
+            return "-"
+        return chr(code) if code not in (0, 0xFFFF) and not 0xD800 <= code <= 0xDFFF else " "
+
+    def _left(self, index: int) -> float:
+        return float(self._text.get_charbox(index, loose=True)[0])
+
+    def _right(self, index: int) -> float:
+        return float(self._text.get_charbox(index, loose=True)[2])
+
+    def _is_bold(self, index: int) -> bool:
+        return bool(pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT)
+
+    def line(self, start: int, end: int) -> Line | None:
+        """Describe the line of characters from `start` to `end`, or give None where it is blank."""
+        raw = self.characters[start:end]
+        text = normalise(raw).strip()
+        if not text:
+            return None
+        visible = [start + at for at, character in enumerate(raw) if not character.isspace() and normalise(character)]
+        first, last = visible[0], visible[-1]
+        word_end = next((a for a, b in zip(visible, visible[1:], strict=False) if b != a + 1), last)
+        left = self._left(first)
+        size = float(round(pdfium.FPDFText_GetFontSize(self._text, first), 1))
+        return Line(
+            text=text,
+            page=self._number,
+            left=left,
+            right=self._right(last),
+            first_word=max(0.0, self._right(word_end) - left),
+            top=self._height - self._text.get_charbox(first, loose=True)[3],
+            size=size,
+            bold=self._is_bold(first) and self._is_bold(last),
+            opening=self._opening(start, visible, size),
+            soft=raw.rstrip("\u200b\u200c\u200d\ufeff").endswith((" ", "\t")),
+        )
+
+    def _opening(self, start: int, visible: list[int], size: float) -> int:
+        """Give the length of the words before the first wide gap or change from bold to plain, or 0."""
+        bold = self._is_bold(visible[0])
+        for before, after in zip(visible[:_OPENING], visible[1:], strict=False):
+            if after == before + 1:
+                continue
+            unlike = bold and not self._is_bold(after)
+            if unlike or self._left(after) - self._right(before) > _WIDE_GAP * size:
+                return len(normalise(self.characters[start : before + 1]).strip())
+        return 0

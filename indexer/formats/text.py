@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from charset_normalizer import from_bytes
 
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line
+
+_WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t\s*|[ \u00a0]{3,})(?=\S)")
 
 
 def read_text(name: str, content: bytes) -> tuple[Line, ...]:
@@ -20,6 +24,7 @@ def read_text(name: str, content: bytes) -> tuple[Line, ...]:
                 gap += 1
                 continue
             left = len(raw) - len(raw.lstrip())
+            wide = _WIDE_GAP.search(raw)
             lines.append(
                 Line(
                     text=text,
@@ -27,6 +32,7 @@ def read_text(name: str, content: bytes) -> tuple[Line, ...]:
                     left=left,
                     right=left + len(text),
                     first_word=len(text.split(" ", 1)[0]),
+                    opening=len(normalise(raw[: wide.start()]).strip()) if wide else 0,
                     soft=raw.endswith(" "),
                     gap=gap,
                 )

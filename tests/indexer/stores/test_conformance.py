@@ -63,6 +63,26 @@ def test_one_writer_commits_more_than_once(engine: Engine) -> None:
     assert engine.reader().check() == []
 
 
+def test_reader_says_whether_it_is_current(engine: Engine) -> None:
+    reader = index(engine, a_decision("1"))
+    assert reader.is_current()
+    index(engine, a_decision("2"))
+    assert not reader.is_current()
+
+
+def test_writer_knows_sources_and_vectors_of_the_last_commit(engine: Engine) -> None:
+    decision = a_decision()
+    passages = [a_passage(decision, "itä", EAST, 1), a_passage(decision, "pohjoinen", NORTH, 2)]
+    with engine.writer() as writer:
+        assert writer.vectors_of(["mitä vain"]) == {}
+        writer.put(a_source(checksum="7"), [decision], passages)
+        assert writer.sources() == []
+        writer.commit()
+        assert [record.source.checksum for record in writer.sources()] == ["7"]
+        known = passages[1].content or ""
+        assert writer.vectors_of([known, "uusi"]) == {known: NORTH}
+
+
 def test_put_again_replaces_everything_of_the_source(engine: Engine) -> None:
     index(engine, a_decision("1"), a_decision("2"), a_decision("3", "b.txt"), terms="vanha")
     reader = index(engine, a_decision("2"), terms="uusi")

@@ -16,7 +16,7 @@ from indexer.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
 from indexer.stores.base import WeightedTerm
 from indexer.stores.generations import Generations
 from indexer.stores.local import LocalStore, LocalStoreWriter
-from tests.indexer.stores.examples import EAST, MANIFEST, NORTH, a_decision, a_passage, a_source
+from tests.indexer.stores.examples import EAST, MANIFEST, a_decision, a_passage, a_source
 
 
 def put_and_commit(data: Path, section: str, source_id: str = "a.txt") -> None:
@@ -95,18 +95,6 @@ def test_rebuild_that_is_not_committed_leaves_the_store(tmp_path: Path) -> None:
         writer.put(a_source(), [a_decision("2")], [])
     assert sections(tmp_path) == ["1"]
     assert generation_names(tmp_path) == ["000001"]
-
-
-def test_writer_knows_sources_and_vectors_of_the_last_commit(tmp_path: Path) -> None:
-    decision = a_decision()
-    passages = [a_passage(decision, "itä", EAST, 1), a_passage(decision, "pohjoinen", NORTH, 2)]
-    with LocalStoreWriter(tmp_path, MANIFEST) as writer:
-        assert writer.vectors_of(["mitä vain"]) == {}
-        writer.put(a_source(checksum="7"), [decision], passages)
-        writer.commit()
-        assert [record.source.checksum for record in writer.sources()] == ["7"]
-        known = passages[1].content or ""
-        assert writer.vectors_of([known, "uusi"]) == {known: NORTH}
 
 
 def _die_while(step: str, data: Path) -> None:

@@ -243,7 +243,7 @@ def narrowed(question: Question, store: StoreReader) -> Iterator[Question]:
 
 
 def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
-    return {"embedding": {"text": question.text}, **{name: {"question": question} for name in components}}
+    return {"embedding": {"text": f"{question.topic} {question.text}".strip()}, **{name: {"question": question} for name in components}}
 
 
 def understood(question: Question) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood."""
+    """A question as understood; `topic` is what a follow-up takes over from the question before, else empty."""
 
     text: str
     language: str
@@ -119,6 +119,7 @@ class Question:
     hints: Hints = field(default_factory=Hints)
     concepts: tuple[Concept, ...] = ()
     said: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

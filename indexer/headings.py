@@ -26,6 +26,13 @@ MEETING_APPEAL = re.compile(
     r"|Förbud mot sökande av ändring|Ändringssökande|Kommunalbesvär|Förvaltningsbesvär)\s*:?$",
     re.IGNORECASE,
 )
+# What closes the meeting: signatures, adjustment, public display of the minutes.
+SIGNATURES = re.compile(
+    r"^(?:(?:Pöytäkirjan )?allekirjoitu(?:s|kset)|Pöytäkirjan tarkastus ja allekirjoitus|Pöytäkirjan varmennus"
+    r"|Pöytäkirjan (?:julki)?pano nähtäville|Pöytäkirjan nähtäväksi asettaminen"
+    r"|Underskrift(?:er)?(?: och kontrasignering)?|Protokollet framlagt till påseende)\s*:?$",
+    re.IGNORECASE,
+)
 ADDED_SECTIONS = re.compile(r"^(?:LISÄPYKÄLÄT?|TILLÄGGSPARAGRAF(?:ER)?|TILLÄGGSÄRENDE(?:N)?)$", re.IGNORECASE)
 CONFIDENTIAL = re.compile(r"^(?:Salassa pidettävä|Ei julkinen|Sekretessbela|Icke-offentlig)", re.IGNORECASE)
 ROUTINE = re.compile(
@@ -42,7 +49,6 @@ KIND_WORDS: Mapping[str, DocumentKind] = {
     "pöytäkirja": DocumentKind.MINUTES,
     "protokoll": DocumentKind.MINUTES,
     "esityslista": DocumentKind.AGENDA,
-    "asialista": DocumentKind.AGENDA,
     "kokouskutsu": DocumentKind.AGENDA,
     "föredragningslista": DocumentKind.AGENDA,
     "kallelse": DocumentKind.AGENDA,

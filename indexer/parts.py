@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from indexer.labels import CONFIDENTIAL, Label, LabelMatch, match_label
+from indexer.headings import CONFIDENTIAL, ORGAN_ENDING
+from indexer.labels import Label, LabelMatch, match_label, names_presenter
 from indexer.layout import Block
+from indexer.lists import OpenList, leads
 from indexer.model import Paragraph, PartKind, Reference
 from indexer.references import handling_header
 
@@ -23,10 +25,12 @@ _PART_OF: dict[Label, PartKind] = {
     Label.APPEAL: PartKind.APPEAL,
     Label.NOTE: PartKind.NOTE,
 }
+_CONTACTS = frozenset({Label.PREPARER, Label.PRESENTER})
+_OPENS_OWN = frozenset({Label.PROPOSAL, Label.BACKGROUND, Label.PREPARER, Label.PRESENTER})
 _RULE = re.compile(r"^[_\-–—=*\s]{5,}$")
 _CONTACT_LENGTH = 120
 _ATTACHMENT = re.compile(r"^(?:(?:Liite|Bilaga)\s*)?\d{1,3}[.:)]?\s|^[-–•]", re.IGNORECASE)
-_LEAD_LENGTH = 400
+_UNDATED = Reference(None, None, None)  # earlier handling that does not say whose it is
 
 
 @dataclass(slots=True)
@@ -35,13 +39,11 @@ class _State:
 
     part: PartKind = PartKind.BACKGROUND
     origin: Reference | None = None
-    quoted_decision: bool = False  # the earlier handling has told its own decision
-    own_cycle: bool = False  # the section has opened its own proposal or decision
-    contact: str | None = None  # a preparer or presenter label is being filled
+    origin_decided: bool = False  # the earlier handling has told its own decision
+    contact: str | None = None  # the label of a preparer or presenter that is being filled
     attachments: bool = False
-    lead: Paragraph | None = None
-    items: list[Block] = field(default_factory=list)
-    item_part: PartKind | None = None
+    list: OpenList | None = None
+    marked: bool = False  # the block before was a list mark
 
 
 def read_parts(
@@ -53,161 +55,172 @@ def read_parts(
 ) -> tuple[Paragraph, ...]:
     """Label the blocks of a section, in order; `head` are the indices of its heading.
 
-    Words that open a part, headings, numbers, and who prepared or presented the matter become heading paragraphs of
-    the part `note`, so that the parts hold their own words only. `only` puts everything into one part (what belongs to a meeting as a whole).
+    Words that open a part, headings, list marks that stand alone, and who prepared or presented the matter become
+    heading paragraphs of the part `note`, so that the parts hold their own words only. `only` puts everything into
+    one part (what belongs to a meeting as a whole).
     """
-    return _PartReader(decision_id, own, only).read(blocks, head)
+    reader = _PartReader(decision_id, own)
+    for index, block in enumerate(blocks):
+        if only is not None:
+            reader.put(only, block)
+        elif index in head:
+            reader.put_heading(block)
+        else:
+            reader.read(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+    return reader.paragraphs
 
 
 class _PartReader:
-    def __init__(self, decision_id: str, own: Reference, only: PartKind | None) -> None:
+    def __init__(self, decision_id: str, own: Reference) -> None:
         self._decision_id = decision_id
         self._own = own
-        self._only = only
+        self._own_decided = False  # this meeting's decision has been told
         self._counts: Counter[PartKind] = Counter()
         self._paragraphs: list[Paragraph] = []
-        self._state = _State(part=only or PartKind.BACKGROUND)
+        self._state = _State()
 
-    def read(self, blocks: Sequence[Block], head: frozenset[int]) -> tuple[Paragraph, ...]:
-        for index, block in enumerate(blocks):
-            if index in head:
-                self._heading(block, block.start, block.end)
-            elif self._only is not None:
-                self._paragraph(block, block.start)
-            else:
-                self._block(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
         return tuple(self._paragraphs)
 
-    def _block(self, block: Block, following: Block | None) -> None:
-        state = self._state
+    def put(self, part: PartKind, block: Block) -> None:
+        """Keep a block as a paragraph of a part, whatever it says."""
+        self._add(part, block.text, "", block.page, block.start)
+
+    def put_heading(self, block: Block) -> None:
+        """Keep a block as a heading."""
+        self._heading(block, block.start, block.end)
+
+    def read(self, block: Block, following: Block | None) -> None:
+        """Label one block."""
         header = handling_header(block.text)
+        label = match_label(block.text, block.opening)
         if header is not None:
             self._open_handling(header)
-            self._heading(block, block.start, block.end)
-            return
-        if _RULE.match(block.text):
-            if state.origin is not None and state.quoted_decision:
-                self._open_handling(self._own)
-            self._heading(block, block.start, block.end)
-            return
-        label = match_label(block.text)
-        if label is not None:
-            self._open_label(block, label)
-            return
-        if state.contact is not None and self._is_contact(block):
-            self._add(PartKind.NOTE, block.text, state.contact, block.page, block.start, heading=True)
-            return
-        state.contact = None
-        if state.attachments and not self._is_attachment(block):
-            state.attachments = False
-            state.part = PartKind.BACKGROUND
-        self._paragraph(block, block.start)
+            self.put_heading(block)
+        elif _RULE.match(block.text):
+            if self._state.origin_decided and not self._own_decided:
+                self._state = _State()
+            self.put_heading(block)
+        elif block.is_mark:
+            self._add(PartKind.NOTE, block.text, "", block.page, block.start, heading=True)
+            self._state.marked = True
+        elif label is not None:
+            self._open_label(block, label, following)
+        elif self._state.contact is not None and self._is_contact(block):
+            self._add(PartKind.NOTE, block.text, self._state.contact, block.page, block.start, heading=True)
+        else:
+            self._state.contact = None
+            if self._state.attachments and not self._is_attachment(block):
+                self._state.attachments = False
+                self._state.part = PartKind.BACKGROUND
+            self._paragraph(block, block.start, following)
 
     def _open_handling(self, header: Reference) -> None:
         """Enter the earlier handling of another meeting, or come back to this one."""
-        own = header.date == self._own.date and header.section == self._own.section
-        self._state = _State(
-            part=PartKind.BACKGROUND, origin=None if own else header, own_cycle=self._state.own_cycle
-        )
+        self._state = _State(origin=None if self._is_own(header) else header)
 
-    def _open_label(self, block: Block, match: LabelMatch) -> None:
+    def _is_own(self, header: Reference) -> bool:
+        if header.section != self._own.section:
+            return False
+        if header.date is not None:
+            return header.date == self._own.date
+        return (header.organ or "")[:1].lower() == (self._own.organ or "")[:1].lower()
+
+    def _open_label(self, block: Block, match: LabelMatch, following: Block | None) -> None:
         state = self._state
-        state.lead = None
         state.attachments = False
+        state.contact = None
+        self._enter(match.label)
         rest_start = block.start + match.at
-        contact = match.label in (Label.PREPARER, Label.PRESENTER)
-        if contact:
-            state.contact = match.words
+        if match.label in _CONTACTS:
+            # who presents stands on the label's line, or below it
+            state.contact = None if match.rest and match.label is Label.PRESENTER else match.words
+            self.put_heading(block)
+        elif match.rest and not self._is_heading(match.rest):
+            self._heading(block, block.start, rest_start)
+            self._paragraph(block, rest_start, following)
         else:
-            state.contact = None
-            self._enter(match.label)
-        label_end = rest_start if match.rest else block.end
-        if contact and match.rest:
-            self._heading(block, block.start, block.end)
-            state.contact = None if match.label is Label.PRESENTER else state.contact
-            return
-        self._heading(block, block.start, label_end)
-        if match.rest.startswith("/") or match_label(match.rest.lstrip("/ ")) is not None:
-            self._heading(block, rest_start, block.end)
-        elif match.rest:
-            self._paragraph(block, rest_start)
+            self._heading(block, block.start, rest_start if match.rest else block.end)
+            if match.rest:
+                self._heading(block, rest_start, block.end)
+
+    @staticmethod
+    def _is_heading(rest: str) -> bool:
+        """Tell words after a label that say who presents or which organ decides from the part's own text."""
+        if rest.startswith("/") or names_presenter(rest):
+            return True
+        if rest.endswith(":") and ORGAN_ENDING.search(rest[:-1]):
+            return True
+        inner = match_label(rest)
+        return inner is not None and inner.label in _CONTACTS
 
     def _enter(self, label: Label) -> None:
-        """Change the part. A second proposal after an earlier handling's decision belongs to this meeting."""
+        """Change the part. What follows an earlier handling's decision belongs to this meeting again."""
         state = self._state
+        if state.origin is not None and not self._own_decided:
+            undated = state.origin == _UNDATED and label is not Label.EARLIER
+            if undated or (state.origin_decided and label in _OPENS_OWN):
+                state.origin, state.origin_decided, state.part = None, False, PartKind.BACKGROUND
+        if label in _CONTACTS:
+            return
         if label is Label.MOTIVATION:
-            if state.part in (PartKind.NOTE, PartKind.ATTACHMENTS, PartKind.DELIVERY):
+            if state.part in (PartKind.NOTE, PartKind.ATTACHMENTS, PartKind.DELIVERY, PartKind.EARLIER):
                 state.part = PartKind.BACKGROUND
             return
-        if state.origin is not None and state.quoted_decision and label in (Label.PROPOSAL, Label.BACKGROUND):
-            state.origin = None
-            state.quoted_decision = False
         state.part = _PART_OF[label]
-        if label is Label.DECISION and state.origin is not None:
-            state.quoted_decision = True
         if label is Label.EARLIER:
-            state.origin = Reference(None, None, None)
+            state.origin = _UNDATED
+        if label is Label.DECISION:
+            if state.origin is None:
+                self._own_decided = True
+            else:
+                state.origin_decided = True
         state.attachments = label is Label.ATTACHMENTS
 
     def _is_contact(self, block: Block) -> bool:
         """Tell a line of a preparer's name, title and address from the text that follows it."""
-        previous = self._paragraphs[-1]
         sentence = block.text.endswith((".", ":")) and not block.text.endswith((" vs.", " vt.", " puh."))
         if sentence or len(block.text) > _CONTACT_LENGTH:
             return False
-        return previous.is_heading or not block.spaced or "@" in block.text
+        return self._paragraphs[-1].is_heading or not block.spaced or "@" in block.text
 
     def _is_attachment(self, block: Block) -> bool:
         return (
-            _ATTACHMENT.match(block.text) is not None
+            self._state.marked
+            or _ATTACHMENT.match(block.text) is not None
             or CONFIDENTIAL.match(block.text) is not None
             or (not block.spaced and not block.text.endswith("."))
         )
 
     def _heading(self, block: Block, start: int, end: int) -> None:
         text = block.text[start - block.start : end - block.start].rstrip()
-        self._state.lead = None
+        self._state.list = None
+        self._state.marked = False
         self._add(PartKind.NOTE, text, "", block.page, start, heading=True)
 
-    def _paragraph(self, block: Block, start: int) -> None:
+    def _paragraph(self, block: Block, start: int, following: Block | None) -> None:
         text = block.text[start - block.start :]
         state = self._state
         inner = state.part
         kind = PartKind.EARLIER if state.origin is not None else inner
+        marked = state.marked or block.listed
+        state.marked = False
         where = self._origin_words()
-        if self._continues_list(block, kind) and state.lead is not None:
-            lead = state.lead
-            state.items.append(block)
-            words = ": ".join(piece for piece in (where, lead.text[-_LEAD_LENGTH:]) if piece)
-            self._add(kind, text, words, block.page, start, item=f"{lead.paragraph_id}.{len(state.items)}", inner=inner)
+        if state.list is not None and state.list.takes(block, kind, marked):
+            context = ": ".join(piece for piece in (where, state.list.context) if piece)
+            item = state.list.add(block, marked)
+            self._add(kind, text, context, block.page, start, item=item, inner=inner)
             return
         paragraph = self._add(kind, text, where, block.page, start, inner=inner)
-        state.lead = paragraph if text.endswith(":") else None
-        state.items = []
-        state.item_part = kind
-
-    def _continues_list(self, block: Block, kind: PartKind) -> bool:
-        """Tell whether a block is an item under the open lead-in."""
-        state = self._state
-        if state.lead is None or state.item_part is not kind:
-            return False
-        if not state.items:
-            return True
-        first, last = state.items[0], state.items[-1]
-        if first.listed:
-            return block.listed
-        if block.listed or (not block.spaced and block.page == last.page):
-            return True
-        loose = len(state.items) == 1 or any(item.spaced for item in state.items[1:])
-        alike = block.text.endswith(".") == first.text.endswith(".") and len(block.text) <= max(160, 2 * len(first.text))
-        return alike and not block.text.endswith(".") and (loose or block.page != last.page)
+        state.list = OpenList(paragraph, kind) if leads(text, following) else None
 
     def _origin_words(self) -> str:
         origin = self._state.origin
-        if origin is None or origin.date is None:
+        if origin is None or origin.organ is None:
             return ""
-        day = ".".join(str(int(piece)) for piece in reversed(origin.date.split("-")))
-        return f"{origin.organ} {day} § {origin.section}"
+        day = ".".join(str(int(piece)) for piece in reversed(origin.date.split("-"))) if origin.date else ""
+        return " ".join(piece for piece in (origin.organ, day, f"§ {origin.section}") if piece)
 
     def _add(
         self,
@@ -223,12 +236,8 @@ class _PartReader:
     ) -> Paragraph:
         if item is None:
             self._counts[part] += 1
-            item = f"{self._decision_id}#{part}-{self._counts[part]}"
-            is_item = False
-        else:
-            is_item = True
         paragraph = Paragraph(
-            paragraph_id=item,
+            paragraph_id=item or f"{self._decision_id}#{part}-{self._counts[part]}",
             part=part,
             text=text,
             context=context,
@@ -237,7 +246,7 @@ class _PartReader:
             end=start + len(text),
             origin=self._state.origin if part is PartKind.EARLIER else None,
             origin_part=inner if part is PartKind.EARLIER else None,
-            is_item=is_item,
+            is_item=item is not None,
             is_heading=heading,
         )
         self._paragraphs.append(paragraph)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.language import detect
 from indexer.layout import Layout
-from indexer.minutes import identify
+from indexer.meeting import identify
 from indexer.model import Decision, DocumentKind, Paragraph, PartKind, Source
 from indexer.names import slug
 

@@ -29,6 +29,7 @@ from indexer.names import slug
 from indexer.stores.base import StoreReader
 
 _READ, _READ_FOR_LIST = 15, 30  # candidate decisions whose sentences are read
+_READ_FOR_SYNONYMS = 5
 _PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _MOST_CLAIMS = 4
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
@@ -71,7 +72,8 @@ class ExtractiveAnswerer:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
         ahead = candidates[: _READ_FOR_LIST if several else _READ]
-        concepts = with_synonyms(question.concepts, [words_of(_text(each.decision)) for each in ahead], self._similarity)
+        texts = [words_of(_text(each.decision)) for each in ahead[:_READ_FOR_SYNONYMS]]
+        concepts = with_synonyms(question.concepts, texts, self._similarity)
         weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())
         readings = [
             reading

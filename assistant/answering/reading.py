@@ -14,9 +14,10 @@ from indexer.model import Decision, Paragraph, PartKind
 from indexer.references import dates, month_number
 
 # Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
-ENOUGH, ENOUGH_NARROW = 0.5, 0.35
+ENOUGH, ENOUGH_NARROW = 0.45, 0.35
+ENOUGH_VAGUE = 0.8  # of a question that names neither a thing nor a name
 
-_TITLE_SHARE, _PARAGRAPH_SHARE = 0.4, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
+_TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
 _ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
 _SUPPORT_SHARE = 0.15
@@ -203,12 +204,15 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     if len(unnamed) * 2 > len(names) or (len(names) == 1 and unnamed):
         return False
     things = [each for each, _ in told_by if each.key and not each.name]
+    if not things and not names:
+        return question.hints.narrow or reading.coverage >= ENOUGH_VAGUE
     absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
-    allowed = len(things) // 2 if question.language != "fi" else (len(things) + len(names)) // 3
+    foreign = question.language != "fi"
+    allowed = (len(things) + len(names)) // (2 if foreign else 3)
     if len(absent) > allowed:
         return False
     near = words_of(f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}")
-    if any(has_sibling(each, near) for each in absent):
+    if any(has_sibling(each, near) for each in absent) and not (foreign and names):
         return False
     return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
 

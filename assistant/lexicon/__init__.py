@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lzma
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -68,6 +68,24 @@ def synonyms(word: str) -> tuple[str, ...]:
         clear.append({other for group in groups if len(group) <= _CLEAR_HEADWORD for other in group})
     agreed = set.intersection(*shared) & set.union(*clear)
     return tuple(sorted(agreed - {word}))
+
+
+def compounds(modifier: str, heads: Sequence[str], language: str) -> tuple[str, ...]:
+    """Give the Finnish compounds of one of the heads whose translation holds the modifier.
+
+    "swimming" and "halli" give "uimahalli", which the dictionary translates by "swimming baths".
+    """
+    if language not in _FILES or not heads:
+        return ()
+    forms = set(_forms(modifier.lower(), language))
+    endings = tuple(heads)
+    return tuple(
+        word
+        for word, translations in _heads(language).items()
+        if word.endswith(endings)
+        and word not in heads
+        and any(forms & set(translation.split()) for translation in translations if " " in translation)
+    )
 
 
 def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.lexicon import compound, synonyms, translate
+from assistant.lexicon import compound, compounds, synonyms, translate
 from assistant.model import Alternative, Concept
 from indexer.finnish import (
     ENGLISH_STOP_WORDS,
@@ -31,11 +31,11 @@ _FRAME = {
     " includes including involve involved related relate list tell say said year years month meeting meetings minutes board"
     " committee council town city municipality many much amount date dates time latest last first own going did does were"
     " any anything there made make take taken get got give given what's please show find know connected affect affects"
-    " own note noted notes new asked ask most least new time".split(),
+    " opinion statement vote votes voted list reason own note noted notes new asked ask most least new time".split(),
     "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte mötet protokoll"
     " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid senaste sista"
     " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog"
-    " framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
+    " utlåtande yttrande röst röster framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
 }
 # Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
 _FRAME_FORMS = frozenset(
@@ -168,7 +168,8 @@ def _pair(
     if not single or not nouns or _is_name(following[0], text, following.start()):
         return None
     own = text[match.start() : following.end()]
-    return Concept(own, tuple(_compounds(single, nouns)), weight=_NOUN_WEIGHT)
+    known = [form for word in compounds(match[0], nouns, language) for form in _finnish_forms(word)]
+    return Concept(own, (*known, *_compounds(single, nouns)), weight=_NOUN_WEIGHT)
 
 
 def _compounds(modifiers: Sequence[str], heads: Sequence[str]) -> Iterator[Alternative]:

@@ -42,7 +42,9 @@ def follow_up(question: Question, previous: Answer) -> Question:
         hints = replace(hints, organ=hints.organ or before.hints.organ)
         if len(keys) <= _OWN_TOPIC and question.kind is not before.kind and previous.citations:
             filters = _same_place(question, previous)
-    completed = replace(question, filters=filters, hints=hints, concepts=_merged(question.concepts, before.concepts))
+    merged = _merged(question.concepts, before.concepts)
+    topic = f"{before.topic} {before.text}".strip()
+    completed = replace(question, filters=filters, hints=hints, concepts=merged, topic=topic)
     return replace(completed, said=say(completed))
 
 

@@ -1,0 +1,57 @@
+"""Lists and their lead-ins: an item means nothing without the words that open its list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from indexer.layout import Block
+from indexer.model import Paragraph, PartKind
+
+_LEAD_LENGTH = 400
+_SHORT_ITEM = 160
+_SENTENCE_END = (".", "!", "?")
+
+
+@dataclass(slots=True)
+class OpenList:
+    """A lead-in and the items read under it so far; `marked` tells that list marks stand before the items."""
+
+    lead: Paragraph
+    part: PartKind
+    items: list[Block] = field(default_factory=list)
+    marked: bool = False
+
+    @property
+    def context(self) -> str:
+        """Give the lead-in's words, the last of them where it is long."""
+        return self.lead.text[-_LEAD_LENGTH:]
+
+    def takes(self, block: Block, part: PartKind, marked: bool) -> bool:
+        """Tell whether a block is the next item; `marked` says that a list mark stands before it."""
+        if part is not self.part:
+            return False
+        if not self.items:
+            return True
+        if self.marked:
+            return marked
+        if marked or (not block.spaced and block.page == self.items[-1].page):
+            return True
+        first, last = self.items[0], self.items[-1]
+        loose = len(self.items) == 1 or any(item.spaced for item in self.items[1:])
+        alike = not first.text.endswith(".") and len(block.text) <= max(_SHORT_ITEM, 2 * len(first.text))
+        return alike and not block.text.endswith((".", ":")) and (loose or block.page != last.page)
+
+    def add(self, block: Block, marked: bool) -> str:
+        """Take an item in; give the end of its paragraph id."""
+        self.marked = marked if not self.items else self.marked
+        self.items.append(block)
+        return f"{self.lead.paragraph_id}.{len(self.items)}"
+
+
+def leads(text: str, following: Block | None) -> bool:
+    """Tell whether a paragraph opens a list: by a colon, or by an unfinished sentence before a list mark."""
+    if text.endswith(":"):
+        return True
+    listed = following is not None and (following.listed or following.is_mark)
+    return listed and not text.endswith(_SENTENCE_END) and re.search(r"[a-zåäö]", text) is not None

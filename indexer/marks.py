@@ -1,0 +1,181 @@
+"""Which lines open the sections of a meeting: not its contents list, quoted laws or the sections of other meetings."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.headings import ADDED_SECTIONS, CONTENTS, MARK, section_number
+from indexer.labels import match_label
+from indexer.layout import Block
+from indexer.meeting import Meeting
+from indexer.model import Reference
+from indexer.names import slug
+from indexer.references import handling_header
+
+_TITLE_START = 24  # characters of a slug by which a title is told, since lines break differently in a contents list
+_LARGEST_STEP = 5  # section numbers that a meeting without a table of contents may skip
+_ECHO_BEFORE, _ECHO_AFTER = 400, 4  # blocks around a mark in which a line of organ, date and § repeats it
+
+_Style = tuple[bool, float | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that opens a section: index of its block, number, the title on the same line, and how it is set.
+
+    `own_header` tells that the line is not "§ 21" but organ, date and § of the meeting itself.
+    """
+
+    block: int
+    number: int
+    title: str
+    style: _Style
+    own_header: bool = False
+
+
+def section_marks(blocks: Sequence[Block], meeting: Meeting) -> list[Mark]:
+    """Find the marks of a meeting's sections, in the order of the document, each number once."""
+    candidates = list(_candidates(blocks, meeting))
+    contents = _contents(blocks, candidates)
+    announced = {mark.number: _first_words(blocks, mark) for mark in candidates[:contents]}
+    body = _without_echoes(candidates[contents:])
+    chosen = _announced(blocks, body, announced) if announced else _consecutive(blocks, body)
+    return sorted(chosen, key=lambda mark: mark.block)
+
+
+def _candidates(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
+    for index, block in enumerate(blocks):
+        style = (block.bold, block.size, round(block.left / 6))
+        if match := MARK.match(block.text):
+            yield Mark(index, int(section_number(block.text) or 0), (match["title"] or "").strip(), style)
+        elif (header := handling_header(block.text)) and header.section and _is_own(header, meeting):
+            yield Mark(index, int(header.section), "", style, own_header=True)
+
+
+def _is_own(header: Reference, meeting: Meeting) -> bool:
+    return header.date == meeting.date and meeting.organ is not None and slug(header.organ or "") == slug(meeting.organ)
+
+
+def _contents(blocks: Sequence[Block], candidates: Sequence[Mark]) -> int:
+    """Count the leading candidates that are a table of contents: close together, and each opened again later."""
+    numbers = [mark.number for mark in candidates]
+    length = 0
+    while length < len(numbers) and numbers[length] not in numbers[:length]:
+        length += 1
+    while length and not set(numbers[:length]) <= set(numbers[length:]):
+        length -= 1
+    if not length:
+        return 0
+    first, last = candidates[0].block, candidates[length - 1].block
+    if any(CONTENTS.match(block.text) for block in blocks[:first]):
+        return length
+    labels = sum(match_label(block.text, block.opening) is not None for block in blocks[first:last])
+    return length if last - first <= 3 * length and labels <= length / 4 else 0
+
+
+def _first_words(blocks: Sequence[Block], mark: Mark) -> str:
+    following = blocks[mark.block + 1].text if mark.block + 1 < len(blocks) else ""
+    return slug(mark.title or following)[:_TITLE_START]
+
+
+def _without_echoes(candidates: Sequence[Mark]) -> list[Mark]:
+    """Leave out lines of organ, date and § that stand about a plain mark of the same number and only repeat it."""
+    plain: Mapping[int, list[int]] = defaultdict(list)
+    for mark in candidates:
+        if not mark.own_header:
+            plain[mark.number].append(mark.block)
+    return [
+        mark
+        for mark in candidates
+        if not mark.own_header
+        or not any(-_ECHO_BEFORE <= block - mark.block <= _ECHO_AFTER for block in plain[mark.number])
+    ]
+
+
+def _announced(blocks: Sequence[Block], candidates: Sequence[Mark], titles: Mapping[int, str]) -> list[Mark]:
+    """Choose for each number that the table of contents spans the mark with the announced title, or the likeliest.
+
+    Sections added at the end of the meeting may follow with the next numbers.
+    """
+    of_number: dict[int, list[Mark]] = defaultdict(list)
+    for mark in candidates:
+        of_number[mark.number].append(mark)
+
+    def is_announced(mark: Mark) -> bool:
+        return _first_words(blocks, mark) == titles.get(mark.number)
+
+    usual = _usual_style([mark for mark in candidates if is_announced(mark)])
+    chosen = [
+        min(of_number[number], key=lambda mark: (not is_announced(mark), mark.style != usual, mark.block))
+        for number in range(min(titles), max(titles) + 1)
+        if number in of_number
+    ]
+    number = max(titles) + 1
+    while chosen:
+        end = max(mark.block for mark in chosen)
+        added = [mark for mark in of_number[number] if mark.block > end and _is_added(blocks, mark, usual)]
+        if not added:
+            break
+        chosen.append(added[0])
+        number += 1
+    return chosen
+
+
+def _is_added(blocks: Sequence[Block], mark: Mark, usual: _Style | None) -> bool:
+    """Tell a section that the table of contents does not know yet: it is set, and labelled, as the others are."""
+    if mark.block and ADDED_SECTIONS.match(blocks[mark.block - 1].text):
+        return True
+    following = blocks[mark.block + 1 :]
+    end = next((at for at, block in enumerate(following) if section_number(block.text)), len(following))
+    return mark.style == usual and any(match_label(block.text, block.opening) for block in following[:end])
+
+
+def _usual_style(marks: Sequence[Mark]) -> _Style | None:
+    return Counter(mark.style for mark in marks).most_common(1)[0][0] if marks else None
+
+
+def _consecutive(blocks: Sequence[Block], candidates: Sequence[Mark]) -> list[Mark]:
+    """Choose the likeliest run of growing numbers, then sections of its range that stand out of order.
+
+    A mark weighs more where a label follows before the next one, since quoted sections of rules have none;
+    a skipped number costs.
+    """
+    ends = [*(mark.block for mark in candidates[1:]), len(blocks)]
+    weights = [
+        1.0 + mark.own_header + any(match_label(b.text, b.opening) for b in blocks[mark.block + 1 : end])
+        for mark, end in zip(candidates, ends, strict=True)
+    ]
+    scores: list[float] = []
+    before: list[int | None] = []
+    for index, mark in enumerate(candidates):
+        best, origin = 0.0, None
+        for earlier in range(index):
+            step = mark.number - candidates[earlier].number
+            if step < 1 or (step > _LARGEST_STEP and not mark.own_header):
+                continue
+            score = scores[earlier] - 0.3 * min(step - 1, _LARGEST_STEP)
+            if score > best:
+                best, origin = score, earlier
+        scores.append(best + weights[index])
+        before.append(origin)
+    chain: list[Mark] = []
+    at = max(range(len(scores)), key=scores.__getitem__) if scores else None
+    while at is not None:
+        chain.insert(0, candidates[at])
+        at = before[at]
+    return [*chain, *_out_of_order(candidates, weights, chain)]
+
+
+def _out_of_order(candidates: Sequence[Mark], weights: Sequence[float], chain: Sequence[Mark]) -> list[Mark]:
+    """Find marks of numbers that the run skips, set as its own are and followed by a label."""
+    usual = _usual_style(chain)
+    taken = {mark.number for mark in chain}
+    found: list[Mark] = []
+    for mark, weight in zip(candidates, weights, strict=True):
+        inside = chain[0].number < mark.number < chain[-1].number
+        if inside and mark.number not in taken and mark.style == usual and weight > 1.0:
+            taken.add(mark.number)
+            found.append(mark)
+    return found

@@ -1,0 +1,135 @@
+"""Whose meeting a document is of: municipality, organ, date and kind, from heads, opening lines and the sidecar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.headings import KIND_WORDS, ORGAN_ENDING
+from indexer.labels import Label, match_label
+from indexer.layout import Layout
+from indexer.model import DocumentKind, Source, Status
+from indexer.names import municipality_in
+from indexer.references import first_date
+
+_TIME = re.compile(
+    r"^(?:Aika|Kokousaika|Kokouksen aika|Kokouspäivä|Aika ja paikka|Kokousaika ja -paikka|Tid|Sammanträdestid|Mötestid"
+    r"|Tidpunkt|Tid och plats)\b",
+    re.IGNORECASE,
+)
+_ORGAN_AND_DATE = re.compile(
+    r"^(?P<organ>[A-ZÅÄÖ][\wåäöÅÄÖ ,-]*?),?\s+(?:§ ?\d+,? ?)?(?P<date>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)"
+    r"(?:\s+\d+\s*/\s*\d{4}|,?\s+§.*|,?\s+\d+ §.*|\s+\d+ ?(?:\(\d+\))?)?\s*$"
+)
+_OWNER = re.compile(r"^[A-ZÅÄÖ][\w-]+[nN] (?:kaupunki|kunta|KAUPUNKI|KUNTA) |^[A-ZÅÄÖ][\w-]+ (?:stad|kommun|STAD|KOMMUN) ")
+_KIND_AND_NUMBER = re.compile(rf"\b(?:{'|'.join(KIND_WORDS)})\b|\b\d+ ?/ ?\d{{4}}\b|\b\d+ ?\(\d+\)|\bsivu \d+", re.IGNORECASE)
+_ADJUSTED = re.compile(
+    r"tarkastettu ja hyväksytty|pöytäkirja on tarkastettu|protokollet (?:är |har )?justerat", re.IGNORECASE
+)
+_OPENING = 40  # blocks in which a meeting says what it is
+_LONGEST_NAME = 80
+_LONGEST_HEADING = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a document says of its meeting; organ and date may be None where it says nothing."""
+
+    municipality: str
+    organ: str | None
+    date: str | None
+    document_kind: DocumentKind
+    status: Status | None
+
+
+def identify(source: Source, layout: Layout) -> Meeting:
+    """Find out whose meeting it is; what the source's sidecar says stands above the text."""
+    opening = [*layout.heads, *_opening(layout)]
+    organ, dated = _organ_and_date(opening)
+    kind = source.document_kind or _kind(opening) or _kind_by_labels(layout)
+    return Meeting(
+        municipality=source.municipality
+        or municipality_in(layout.heads)
+        or municipality_in([layout.text])
+        or _folder_name(source),
+        organ=source.organ or organ,
+        date=source.date or _time(opening) or dated,
+        document_kind=kind,
+        status=source.status or _status(kind, layout),
+    )
+
+
+def names_meeting(text: str) -> bool:
+    """Tell whether a line says when a meeting was, or which organ met on which day."""
+    return _TIME.match(text) is not None or _ORGAN_AND_DATE.match(text) is not None
+
+
+def _opening(layout: Layout) -> Iterator[str]:
+    """Give the first blocks, a label before an organ's name taken off."""
+    for block in layout.blocks[:_OPENING]:
+        label = match_label(block.text, block.opening)
+        yield label.rest if label and label.rest else block.text
+
+
+def _organ_and_date(texts: Sequence[str]) -> tuple[str | None, str | None]:
+    """Prefer a line of organ and date, then any line that names an organ."""
+    found = [match for text in texts if (match := _ORGAN_AND_DATE.match(text)) and not _TIME.match(text)]
+    named = [match for match in found if ORGAN_ENDING.search(match["organ"].strip(" ,"))]
+    for match in [*named, *found]:
+        return _name(match["organ"]), first_date(match["date"])
+    return next((organ for text in texts if (organ := _organ(text))), None), None
+
+
+def _organ(text: str) -> str | None:
+    """Give the organ that a line names, whatever kind of document, number and municipality stand beside it."""
+    bare = _OWNER.sub("", " ".join(_KIND_AND_NUMBER.sub(" ", text).split()) + " ").strip(" ,:")
+    label = re.match(r"^(?:Toimielin|Organ)\b:? ", bare)
+    bare = bare[label.end() :] if label else bare
+    return _name(bare) if len(bare) < _LONGEST_NAME and ORGAN_ENDING.search(bare) else None
+
+
+def _name(organ: str) -> str:
+    """Give an organ's name without the municipality's before it; names in capitals only are written as usual."""
+    name = _OWNER.sub("", organ).strip(" ,")
+    return name.capitalize() if name.isupper() and len(name) > 4 else name
+
+
+def _time(texts: Sequence[str]) -> str | None:
+    """Find the date after the label of the meeting's time, on its line or the next."""
+    for index, text in enumerate(texts):
+        if _TIME.match(text):
+            iso = first_date(text) or first_date(" ".join(texts[index + 1 : index + 2]))
+            if iso:
+                return iso
+    return None
+
+
+def _kind(texts: Iterable[str]) -> DocumentKind | None:
+    for text in texts:
+        if len(text) > _LONGEST_HEADING or text.endswith("."):
+            continue
+        for word in re.findall(r"[^\W\d_]+", text.lower()):
+            if word in KIND_WORDS:
+                return KIND_WORDS[word]
+    return None
+
+
+def _kind_by_labels(layout: Layout) -> DocumentKind:
+    """Tell an agenda, which has proposals and no decision, from minutes, where the document does not say."""
+    labels = {found.label for block in layout.blocks if (found := match_label(block.text, block.opening))}
+    agenda = Label.PROPOSAL in labels and Label.DECISION not in labels
+    return DocumentKind.AGENDA if agenda else DocumentKind.MINUTES
+
+
+def _status(kind: DocumentKind, layout: Layout) -> Status | None:
+    if kind is DocumentKind.AGENDA:
+        return Status.AGENDA
+    if kind is not DocumentKind.MINUTES:
+        return None
+    return Status.ADJUSTED if _ADJUSTED.search(layout.text) else Status.MINUTES
+
+
+def _folder_name(source: Source) -> str:
+    pieces = source.source_id.split("/")
+    return pieces[-2].capitalize() if len(pieces) > 1 else source.name.split(".")[0]

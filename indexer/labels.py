@@ -28,8 +28,8 @@ class Label(StrEnum):
 
 
 _WORDS: Mapping[Label, str] = {
-    Label.PREPARER: "Valmistelija / lisätiedot|Valmistelijat / lisätiedot|Valmistelijat/Lisätietojen antaja|Valmistelija"
-    "|Valmistelijat|Valmistelu|Asian valmistelija|Asian valmistelijat|Lisätietoja|Lisätiedot|Lisätietoja antaa"
+    Label.PREPARER: "Valmistelija / lisätiedot|Valmistelijat / lisätiedot|Valmistelijat/Lisätietojen antaja"
+    "|Valmistelija|Valmistelijat|Valmistelu|Asian valmistelija|Asian valmistelijat|Lisätietoja|Lisätiedot|Lisätietoja antaa"
     "|Lisätietojen antaja|Beredning|Beredare|Beredare / tilläggsuppgifter|Tilläggsuppgifter|Upplysningar"
     "|Närmare upplysningar|Mera information",
     Label.PRESENTER: "Esittelijä|Esittelijät|Föredragande|Föredragare",
@@ -39,8 +39,8 @@ _WORDS: Mapping[Label, str] = {
     Label.MOTIVATION: "Perustelut|Päätöksen perustelut|Perustelu|Esittelijän perustelut|Ehdotuksen perustelut"
     "|Motivering|Motiveringar|Motivering till beslutet|Föredragandens motiveringar",
     Label.PROPOSAL: "Päätösehdotus|Päätösesitys|Ehdotus päätökseksi|Ehdotus|Esitys|Muutettu päätösehdotus"
-    "|Muutettu ehdotus|Muutettu esitys|Esittelijän ehdotus|Esittelijän muutettu ehdotus|Beslutsförslag|Förslag till beslut"
-    "|Förslag|Förslagstext|Ändrat förslag|Ändrat beslutsförslag|Föredragandens förslag",
+    "|Muutettu ehdotus|Muutettu esitys|Esittelijän ehdotus|Esittelijän muutettu ehdotus|Beslutsförslag"
+    "|Förslag till beslut|Förslag|Förslagstext|Ändrat förslag|Ändrat beslutsförslag|Föredragandens förslag",
     Label.HANDLING: "Asian käsittely kokouksessa|Asian käsittely|Käsittely kokouksessa|Kokouskäsittely|Käsittely"
     "|Keskustelu|Äänestys|Äänestykset|Äänestystulos|Esteellisyys|Esteelliset|Esteellisyydet|Eriävä mielipide"
     "|Eriävät mielipiteet|Muutosehdotus|Vastaehdotus|Behandling|Behandling av ärendet|Behandling vid sammanträdet"
@@ -49,9 +49,9 @@ _WORDS: Mapping[Label, str] = {
     Label.EARLIER: "Päätöshistoria|Aikaisempi käsittely|Aiempi käsittely|Aikaisemmat käsittelyt|Aiemmat käsittelyt"
     "|Asian aikaisempi käsittely|Asian aiempi käsittely|Aikaisemmat päätökset|Tidigare behandling"
     "|Tidigare behandling av ärendet|Tidigare beslut|Beslutshistoria|Beslutshistorik",
-    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Täytäntöönpanotiedot|Toimeenpano|Toimenpiteet|Otteet|Ote"
-    "|Pöytäkirjanote|Pöytäkirjanotteet|För kännedom|Delgivning|Delges|Verkställighet|Verkställighetsuppgifter|Distribution"
-    "|Utdrag|Protokollsutdrag|Sändlista",
+    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Täytäntöönpanotiedot|Toimeenpano|Toimenpiteet|Otteet"
+    "|Ote|Pöytäkirjanote|Pöytäkirjanotteet|För kännedom|Delgivning|Delges|Verkställighet|Verkställighetsuppgifter"
+    "|Distribution|Utdrag|Protokollsutdrag|Sändlista",
     Label.ATTACHMENTS: "Liitteet|Liite|Oheismateriaalit|Oheismateriaali|Oheisaineisto|Lisämateriaali|Liiteluettelo"
     "|Bilagor|Bilaga|Tilläggsmaterial|Kompletterande material|Bakgrundsmaterial",
     Label.APPEAL: "Muutoksenhaku|Muutoksenhakuohje|Muutoksenhakuohjeet|Muutoksenhakukielto|Oikaisuvaatimusohje"
@@ -71,10 +71,13 @@ _LABEL = re.compile(
 )
 # "Puheenjohtajan ehdotus:", "Kaupunginhallituksen päätösehdotus": whose it is; a government bill is no proposal here
 _OWNED = re.compile(
-    r"(?!Hallituksen )[A-ZÅÄÖ][\wåäö-]+(?:n|s) (?:(?P<proposal>(?:päätös)?(?:ehdotus|esitys)|förslag|beslutsförslag)"
-    r"|(?<=kunnan )(?P<decision>päätös)|(?<=ksen )(?P<decision2>päätös)|(?<=ston )(?P<decision3>päätös)"
-    r"|(?P<decision4>beslut)|(?P<handling>käsittely|behandling))(?: ?:\s*(?P<rest>.*))?",
+    r"(?P<owner>(?!Hallituksen )[A-ZÅÄÖ][\wåäö-]+(?:n|s)) "
+    r"(?:(?P<proposal>(?:päätös)?(?:ehdotus|esitys)|förslag|beslutsförslag)|(?P<decision>päätös|beslut)"
+    r"|(?P<handling>käsittely|behandling))(?: ?:\s*(?P<rest>.*))?",
     re.DOTALL,
+)
+_ORGAN_OWNER = re.compile(
+    r"(?:lautakunnan|autakunnan|hallituksen|valtuuston|jaoston|johtokunnan|nämndens|styrelsens|ktiges)$"
 )
 _ORGAN = r"[A-ZÅÄÖ][\w-]*(?:lautakunta|autakunta|hallitus|valtuusto|jaosto|johtokunta|nämnden|styrelsen|fullmäktige)"
 _OFFICE = (
@@ -138,7 +141,7 @@ def _plain(text: str) -> LabelMatch | None:
 
 def _owned(text: str) -> LabelMatch | None:
     match = _OWNED.fullmatch(text)
-    if match is None:
+    if match is None or not (match["proposal"] or _ORGAN_OWNER.search(match["owner"])):
         return None
     label = Label.PROPOSAL if match["proposal"] else Label.HANDLING if match["handling"] else Label.DECISION
     rest = match["rest"] or ""

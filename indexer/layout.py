@@ -24,6 +24,7 @@ _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 _SUFFIX_AFTER_COLON = re.compile(r"^[a-zåäö]{1,5}\b")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
+_RAGGED = 0.6  # of the right margin; a shorter line that ends without a stop is no line of a paragraph
 _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a line
 
 
@@ -73,9 +74,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
         text = _joined(group)
         first = group[0]
         end = position + len(text)
-        blocks.append(
-            Block(text, first.page, position, end, first.left, first.size, first.bold, first.opening, spaced)
-        )
+        blocks.append(Block(text, first.page, position, end, first.left, first.size, first.bold, first.opening, spaced))
         position = end + 1
     return Layout("\n".join(block.text for block in blocks), tuple(blocks), heads)
 
@@ -173,7 +172,8 @@ class _Measure:
         if b.left < a.left - _INDENT or (b.left > a.left + _INDENT and not hanging):
             return not (runs_on and a.soft)
         if a.right + 3.0 + b.first_word <= self.margin:
-            return not (a.soft and self.keeps_space and runs_on)
+            ragged = a.soft if self.keeps_space else a.right > _RAGGED * self.margin
+            return not (runs_on and ragged)
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
 
 

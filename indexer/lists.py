@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from indexer.layout import Block
+from indexer.layout import LIST_MARK, Block
 from indexer.model import Paragraph, PartKind
 
 _LEAD_LENGTH = 400
@@ -53,5 +53,7 @@ def leads(text: str, following: Block | None) -> bool:
     """Tell whether a paragraph opens a list: by a colon, or by an unfinished sentence before a list mark."""
     if text.endswith(":"):
         return True
+    if LIST_MARK.match(text):
+        return False
     listed = following is not None and (following.listed or following.is_mark)
     return listed and not text.endswith(_SENTENCE_END) and re.search(r"[a-zåäö]", text) is not None

@@ -142,6 +142,8 @@ def _consecutive(blocks: Sequence[Block], candidates: Sequence[Mark]) -> list[Ma
     A mark weighs more where a label follows before the next one, since quoted sections of rules have none;
     a skipped number costs.
     """
+    if not candidates:
+        return []
     ends = [*(mark.block for mark in candidates[1:]), len(blocks)]
     weights = [
         1.0 + mark.own_header + any(match_label(b.text, b.opening) for b in blocks[mark.block + 1 : end])
@@ -161,7 +163,7 @@ def _consecutive(blocks: Sequence[Block], candidates: Sequence[Mark]) -> list[Ma
         scores.append(best + weights[index])
         before.append(origin)
     chain: list[Mark] = []
-    at = max(range(len(scores)), key=scores.__getitem__) if scores else None
+    at: int | None = max(range(len(scores)), key=scores.__getitem__)
     while at is not None:
         chain.insert(0, candidates[at])
         at = before[at]

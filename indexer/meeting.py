@@ -22,8 +22,12 @@ _ORGAN_AND_DATE = re.compile(
     r"^(?P<organ>[A-ZÅÄÖ][\wåäöÅÄÖ ,-]*?),?\s+(?:§ ?\d+,? ?)?(?P<date>[0-3]?\d\.[01]?\d\.(?:19|20)\d\d)"
     r"(?:\s+\d+\s*/\s*\d{4}|,?\s+§.*|,?\s+\d+ §.*|\s+\d+ ?(?:\(\d+\))?)?\s*$"
 )
-_OWNER = re.compile(r"^[A-ZÅÄÖ][\w-]+[nN] (?:kaupunki|kunta|KAUPUNKI|KUNTA) |^[A-ZÅÄÖ][\w-]+ (?:stad|kommun|STAD|KOMMUN) ")
-_KIND_AND_NUMBER = re.compile(rf"\b(?:{'|'.join(KIND_WORDS)})\b|\b\d+ ?/ ?\d{{4}}\b|\b\d+ ?\(\d+\)|\bsivu \d+", re.IGNORECASE)
+_OWNER = re.compile(
+    r"^[A-ZÅÄÖ][\w-]+[nN] (?:kaupunki|kunta|KAUPUNKI|KUNTA) |^[A-ZÅÄÖ][\w-]+ (?:stad|kommun|STAD|KOMMUN) "
+)
+_KIND_AND_NUMBER = re.compile(
+    rf"\b(?:{'|'.join(KIND_WORDS)})\b|\b\d+ ?/ ?\d{{4}}\b|\b\d+ ?\(\d+\)|\bsivu \d+", re.IGNORECASE
+)
 _ADJUSTED = re.compile(
     r"tarkastettu ja hyväksytty|pöytäkirja on tarkastettu|protokollet (?:är |har )?justerat", re.IGNORECASE
 )
@@ -54,7 +58,7 @@ def identify(source: Source, layout: Layout) -> Meeting:
         or municipality_in([layout.text])
         or _folder_name(source),
         organ=source.organ or organ,
-        date=source.date or _time(opening) or dated,
+        date=source.date or _time(opening) or dated or _heading_date(opening),
         document_kind=kind,
         status=source.status or _status(kind, layout),
     )
@@ -76,9 +80,12 @@ def _organ_and_date(texts: Sequence[str]) -> tuple[str | None, str | None]:
     """Prefer a line of organ and date, then any line that names an organ."""
     found = [match for text in texts if (match := _ORGAN_AND_DATE.match(text)) and not _TIME.match(text)]
     named = [match for match in found if ORGAN_ENDING.search(match["organ"].strip(" ,"))]
-    for match in [*named, *found]:
+    for match in named:
         return _name(match["organ"]), first_date(match["date"])
-    return next((organ for text in texts if (organ := _organ(text))), None), None
+    organ = next((organ for text in texts if (organ := _organ(text))), None)
+    if organ or not found:
+        return organ, None
+    return _name(found[0]["organ"]), first_date(found[0]["date"])
 
 
 def _organ(text: str) -> str | None:
@@ -91,7 +98,7 @@ def _organ(text: str) -> str | None:
 
 def _name(organ: str) -> str:
     """Give an organ's name without the municipality's before it; names in capitals only are written as usual."""
-    name = _OWNER.sub("", organ).strip(" ,")
+    name = re.sub(r"\s+\d+$", "", _OWNER.sub("", organ).strip(" ,"))
     return name.capitalize() if name.isupper() and len(name) > 4 else name
 
 
@@ -100,6 +107,16 @@ def _time(texts: Sequence[str]) -> str | None:
     for index, text in enumerate(texts):
         if _TIME.match(text):
             iso = first_date(text) or first_date(" ".join(texts[index + 1 : index + 2]))
+            if iso:
+                return iso
+    return None
+
+
+def _heading_date(texts: Sequence[str]) -> str | None:
+    """Find a date that stands with the kind of document, or alone: "Pöytäkirja 17.1.2013"."""
+    for text in texts:
+        if len(text) < _LONGEST_NAME and (_kind([text]) or not re.search(r"[^\W\d_]{4}", text)):
+            iso = first_date(text)
             if iso:
                 return iso
     return None

@@ -136,8 +136,11 @@ def _repeats_meeting(block: Block) -> bool:
 def _goes_on(blocks: Sequence[Block], index: int, title: str, case: str | None) -> bool:
     """Tell whether a block below the mark is the title or, set as its first line is, goes on with it."""
     block, previous = blocks[index], blocks[index - 1]
-    if match_label(block.text, block.opening) or handling_header(block.text) or len(block.text) > _TITLE_LENGTH:
+    if handling_header(block.text) or len(block.text) > _TITLE_LENGTH:
         return False
+    label = match_label(block.text, block.opening)
+    if label is not None:  # right below a mark a lone word that might be a label is the title
+        return not title and not label.rest and MARK.match(previous.text) is not None
     return not title or (block.bold and previous.bold and case is None and not block.spaced and _is_title(block))
 
 

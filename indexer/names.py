@@ -10,27 +10,39 @@ from collections.abc import Iterable
 from indexer.finnish import STOP_WORDS, is_known, lemmas
 
 _FOLDED = str.maketrans("äåöéü", "aaoeu")
-_OWNER = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ]?[a-zåäö]+)?n) (?=kaupun[gk]i|kunna[nls]|kunta)")
+_OWNER = re.compile(
+    r"\b([A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ]?[a-zåäö]+)?n) (?=kaupun[gk]i|kunna[nls]|kunta(?! -))"
+    r"|\b([A-ZÅÄÖ-]{2,}N) (?=KAUPUN[GK]I|KUNNA[NLS]|KUNTA)"
+)
 _SWEDISH_OWNER = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?) (?:stad|kommun)(?:s|en|ens)?\b")
 
 
 def slug(name: str) -> str:
-    """Give the form of a name in addresses: "Hyvinvointi- ja koulutuslautakunta" -> "hyvinvointi-ja-koulutuslautakunta"."""
+    """Give the form of a name in addresses: "Kaupunginhallituksen jaosto" -> "kaupunginhallituksen-jaosto"."""
     text = unicodedata.normalize("NFC", name).lower().translate(_FOLDED)
     return re.sub(r"[^\w]+|_+", "-", text).strip("-")
 
 
 def municipality_in(texts: Iterable[str]) -> str | None:
-    """Find the municipality that texts speak of most often ("Kemin kaupunki", "Vörå kommun"), in the nominative."""
+    """Find the municipality that texts speak of most often ("Kemin kaupunki", "Vörå kommun"), in the nominative.
+
+    A word that also stands in lower case before the same word is no name ("Tulevaisuuden kunta").
+    """
     found: Counter[str] = Counter()
     for text in texts:
-        found.update(nominative(match[1]) for match in _OWNER.finditer(text) if match[1].lower() not in STOP_WORDS)
+        for match in _OWNER.finditer(text):
+            name = match[1] or match[2]
+            common = re.search(rf"\b{name.lower()} (?:kaupun|kun[nt]a)", text)
+            if name.lower() not in STOP_WORDS and not common:
+                found[nominative(name)] += 1
         found.update(match[1] for match in _SWEDISH_OWNER.finditer(text))
     return found.most_common(1)[0][0] if found else None
 
 
 def nominative(name: str) -> str:
     """Give a proper name in the nominative, each of its pieces with a capital: "Lapuan" -> "Lapua"."""
+    if name.isupper():
+        name = name.capitalize()
     forms = lemmas(name) or (name,)
     # an unknown name comes as written, then as guessed
     lemma = forms[0] if is_known(name) or len(forms) == 1 else forms[1]

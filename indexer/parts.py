@@ -1,4 +1,4 @@
-"""Blocks of one section to labelled paragraphs: parts, lists with their lead-ins, earlier handling of other meetings."""
+"""Blocks of one section to labelled paragraphs: parts, lists with lead-ins, earlier handling of other meetings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from indexer.labels import Label, LabelMatch, match_label, names_presenter
 from indexer.layout import Block
 from indexer.lists import OpenList, leads
 from indexer.model import Paragraph, PartKind, Reference
+from indexer.reading_order import BARE_MARK
 from indexer.references import handling_header
 
 _PART_OF: dict[Label, PartKind] = {
@@ -27,6 +28,7 @@ _PART_OF: dict[Label, PartKind] = {
 }
 _CONTACTS = frozenset({Label.PREPARER, Label.PRESENTER})
 _OPENS_OWN = frozenset({Label.PROPOSAL, Label.BACKGROUND, Label.PREPARER, Label.PRESENTER})
+_CLOSES = frozenset({Label.DELIVERY, Label.APPEAL, Label.ATTACHMENTS})
 _RULE = re.compile(r"^[_\-–—=*\s]{5,}$")
 _CONTACT_LENGTH = 120
 _ATTACHMENT = re.compile(r"^(?:(?:Liite|Bilaga)\s*)?\d{1,3}[.:)]?\s|^[-–•]", re.IGNORECASE)
@@ -148,7 +150,7 @@ class _PartReader:
     @staticmethod
     def _is_heading(rest: str) -> bool:
         """Tell words after a label that say who presents or which organ decides from the part's own text."""
-        if rest.startswith("/") or names_presenter(rest):
+        if rest.startswith("/") or names_presenter(rest) or BARE_MARK.match(rest):
             return True
         if rest.endswith(":") and ORGAN_ENDING.search(rest[:-1]):
             return True
@@ -158,9 +160,9 @@ class _PartReader:
     def _enter(self, label: Label) -> None:
         """Change the part. What follows an earlier handling's decision belongs to this meeting again."""
         state = self._state
-        if state.origin is not None and not self._own_decided:
-            undated = state.origin == _UNDATED and label is not Label.EARLIER
-            if undated or (state.origin_decided and label in _OPENS_OWN):
+        if state.origin is not None:
+            undated = state.origin == _UNDATED and (not self._own_decided or label in _CLOSES)
+            if undated or (state.origin_decided and label in _OPENS_OWN and not self._own_decided):
                 state.origin, state.origin_decided, state.part = None, False, PartKind.BACKGROUND
         if label in _CONTACTS:
             return

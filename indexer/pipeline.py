@@ -112,7 +112,7 @@ def index(
     *,
     rebuild: bool = False,
     dry_run: bool = False,
-    report: Callable[[Progress], None] = lambda progress: None,
+    report: Callable[[Progress], None] = lambda _progress: None,
 ) -> Summary:
     """Bring the store in line with the files beneath `paths`; what vanished is removed beneath these paths only.
 
@@ -132,7 +132,9 @@ def index(
             _index_changed(writer, changed, settings, counts, report)
             writer.commit()
         untouched = present - {source.source_id for source, _ in changed}
-        remembered = [(known[each].source.name, reason) for each in sorted(untouched) if (reason := known[each].skipped)]
+        remembered = [
+            (known[each].source.name, reason) for each in sorted(untouched) if (reason := known[each].skipped)
+        ]
         added = sum(source.source_id not in known for source, _ in changed)
         return Summary(
             files=len(found),

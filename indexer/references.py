@@ -29,7 +29,7 @@ _DATE = re.compile(
 )
 DIARY_NUMBER = re.compile(
     r"(?<![\w/.])(?:"
-    r"(?:[A-ZÅÄÖ]{2,8}[:/ ]\s?)?\d{1,6}/\d{2}(?:\.\d{2}){1,4}\s?/\s?(?:19|20)\d\d"  # 691/00.01.02/2021, KAU/12/00.01/2016
+    r"(?:[A-ZÅÄÖ]{2,8}[:/ ]\s?)?\d{1,6}/\d{2}(?:\.\d{2}){1,4}\s?/\s?(?:19|20)\d\d"  # 691/00.01.02/2021, AB/12/00.01/2016
     r"|[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,7}[dD](?:no|NO)[- ](?:19|20)\d\d[- ]\d{1,6}"  # ROIDno-2021-4378
     r"|[A-ZÅÄÖ]{2,7}DNO[- ](?:19|20)\d\d[- ]\d{1,6}"
     r"|[A-ZÅÄÖ]{3}\s(?:19|20)\d\d-\d{6}"  # HEL 2011-004632
@@ -57,6 +57,7 @@ _HANDLING = re.compile(
     rf"|{_NUMBER.format('3')}"
     r")\s*$"
 )
+_HISTORY = re.compile(r"^(?:Päätöshistoria|Aikaisempi käsittely|Beslutshistoria|Tidigare behandling):?\s+")
 _ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")  # "Khall", "Kvalt", "Hyvltk": one short word
 _NO_ORGANS = frozenset({"pykälä", "paragraf", "liite", "bilaga", "laki", "lag", "ks.", "vrt.", "kts."})
 _ORGAN_WORDS = 5
@@ -132,7 +133,7 @@ def handling_header(text: str) -> Reference | None:
 
     Date and § come in either order; after an organ's abbreviation ("Kh § 190") the date may be missing.
     """
-    match = _HANDLING.match(text)
+    match = _HANDLING.match(_HISTORY.sub("", text))
     if match is None:
         return None
     organ = match["organ"].strip(" ,")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
@@ -187,6 +189,14 @@ def test_some_libraries_hide_behind_one_module(library: str) -> None:
 
 def test_only_settings_read_the_environment() -> None:
     assert {name for name, tree in MODULES.items() if reads_environment(tree)} <= {TELEMETRY_SWITCH}
+
+
+@pytest.mark.parametrize("module", ["assistant", "assistant.engine", "indexer.pipeline"])
+def test_haystack_reports_no_use_whatever_is_imported_first(module: str) -> None:
+    code = f"import {module}, haystack.telemetry._telemetry as reports; assert reports.telemetry is None"
+    # Without the environment of this process, in which it is switched off already.
+    done = subprocess.run([sys.executable, "-c", code], env={}, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"assistant/__init__.py and indexer/__init__.py have to switch it off\n{done.stderr}"
 
 
 def test_no_modules_import_each_other() -> None:

@@ -32,7 +32,9 @@ _READ, _READ_FOR_LIST = 15, 30  # candidate decisions whose sentences are read
 _READ_FOR_SYNONYMS = 5
 _PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _MOST_CLAIMS = 4
+_TOLD = 0.6
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
+_ADDS = 0.08  # share of the question that another sentence has to tell anew
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 # A sentence that refers back in its first words goes with the one before it.
 _GOES_ON = re.compile(r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE)
@@ -61,8 +63,8 @@ class ExtractiveAnswerer:
             return Draft()
         if question.kind is QuestionKind.TIMELINE:
             return self._timeline(readings)
-        if question.kind is QuestionKind.LIST:
-            return listed(readings, weights)
+        if question.kind is QuestionKind.LIST and (found := listed(readings, weights)).claims:
+            return found
         best = self._last_word(question, readings)
         if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE):
             return Draft(tuple(outcome(best, _PLAIN_ROOM)))
@@ -144,7 +146,7 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
     Nothing where a figure, a sum or a date is asked for and no sentence holds one.
     """
     ranked = sorted(reading.sentences, key=lambda each: -each.score)
-    fitting = [each for each in ranked if is_of_kind(each, question)]
+    fitting = [each for each in ranked if is_of_kind(each, question) and _speaks_of_thing(each, weights)]
     if not fitting:
         return
     first = _whole(fitting[0], reading, question)
@@ -155,12 +157,19 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
         if len(chosen) >= _MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
             continue
         adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
-        if adds <= 0.08 and sentence.score < _NEAR * ranked[0].score:
+        as_near = weights.coverage(sentence.own) >= _NEAR * weights.coverage(first.own)
+        if adds <= _ADDS and not (as_near and sentence.score >= _NEAR * ranked[0].score):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)
         covered = [max(pair) for pair in zip(covered, sentence.own, strict=True)]
     yield from (claim(reading.decision, sentence) for sentence in chosen)
+
+
+def _speaks_of_thing(sentence: Sentence, weights: Weights) -> bool:
+    """Tell whether a sentence, or what stands over it, tells a thing that the question names, where it names any."""
+    keys = [value for concept, value in zip(weights.concepts, sentence.told, strict=True) if concept.key]
+    return not keys or max(keys) >= _TOLD
 
 
 def _whole(sentence: Sentence, reading: Reading, question: Question) -> Sentence:

@@ -16,7 +16,10 @@ _PEER_COVERAGE, _PEER_SCORE = 0.93, 0.85
 
 
 def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
-    """Give every item that tells what distinguishes the question, or every decision that tells as much as the best."""
+    """Give every item that tells what distinguishes the question, or every decision that tells as much as the best.
+
+    Gives an empty draft where one decision alone answers, and not by a list.
+    """
     best = readings[0]
     peers = [
         each
@@ -27,8 +30,7 @@ def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
     if items and (len(items) >= len(peers) or len(peers) == 1):
         return Draft(tuple(claim(best.decision, each) for each in items))
     if len(peers) == 1:
-        ranked = sorted(best.sentences, key=lambda each: -each.score)
-        return Draft(tuple(within(best.decision, ranked, ROOM // 4, best.sentences)))
+        return Draft()
     ordered = sorted(
         peers[:MOST], key=lambda each: (each is not best, each.decision.date or "", int(each.decision.section or 0))
     )
@@ -59,9 +61,9 @@ def _telling(reading: Reading, group: Sequence[Sentence], weights: Weights) -> t
     """Give the items of a group that answer, and the share of the question that they and their lead-in tell."""
     around = words_of(f"{reading.decision.title} {group[0].paragraph.context}")
     shared = [told(concept, around) for concept in weights.concepts]
-    open_ = [i for i, concept in enumerate(weights.concepts) if concept.key and shared[i] < SPREAD]
-    telling = [each for each in group if all(each.own[i] >= SPREAD for i in open_)]
-    if not telling and all(shared[i] >= MODIFIER for i in open_):
-        telling = list(group)  # no item distinguishes, and the lead-in comes near: the list as a whole is meant
+    telling: list[Sentence] = []
+    for level in (SPREAD, MODIFIER):  # what the lead-in tells only nearly, an item need not tell if none does
+        open_ = [i for i, concept in enumerate(weights.concepts) if concept.key and shared[i] < level]
+        telling = telling or [each for each in group if all(each.own[i] >= SPREAD for i in open_)]
     values = [max([shared[i], *(each.own[i] for each in telling)]) for i in range(len(shared))]
     return telling, weights.coverage(values) if telling else 0.0

@@ -192,7 +192,7 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     """Tell whether a decision speaks of what is asked.
 
     Names have to stand there. Of the other things that are named, a third may be said in other words (half of them
-    across languages), but none where the decision speaks of a sibling instead. Within one organ's meetings of one
+    where a name is told across languages), but none where the decision speaks of a sibling instead. Within one organ's meetings of one
     month less has to be told, since the question has said so much of the place.
     """
     if not weights.concepts:
@@ -207,12 +207,12 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     if not things and not names:
         return question.hints.narrow or reading.coverage >= ENOUGH_VAGUE
     absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
-    foreign = question.language != "fi"
-    allowed = (len(things) + len(names)) // (2 if foreign else 3)
+    placed = question.language != "fi" and bool(names)  # the name finds the place, other words may be lost in translation
+    allowed = (len(things) + len(names)) // (2 if placed else 3)
     if len(absent) > allowed:
         return False
     near = words_of(f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}")
-    if any(has_sibling(each, near) for each in absent) and not (foreign and names):
+    if any(has_sibling(each, near) for each in absent) and not placed:
         return False
     return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from indexer.finnish import is_known
+
 _FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.xz"}
 _MOST_TRANSLATIONS = 10
 _MOST_HEADWORDS = 2  # "bids" is a headword of its own and a form of "bid"
@@ -23,6 +25,7 @@ _ENDINGS = {"en": _ENGLISH_ENDINGS, "sv": _SWEDISH_ENDINGS}
 _SWEDISH_LINKS = ("", "s", "e", "o", "u", "a")
 _SHORTEST_STEM = 2
 _SHORTEST_PIECE = 3
+_SHORTEST_BORROWED = 4
 
 
 @cache
@@ -96,13 +99,19 @@ def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:
     for form in _forms(word.lower(), language):
         for cut in range(len(form) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
             tail = form[cut:]
-            if tail not in entries:
+            tails = entries.get(tail) or _borrowed(tail)
+            if not tails:
                 continue
             for link in _SWEDISH_LINKS:
                 head = form[:cut].removesuffix(link) if link else form[:cut]
                 if len(head) >= _SHORTEST_STEM and head in entries and (not link or form[:cut].endswith(link)):
-                    return entries[head][:_MOST_TRANSLATIONS], entries[tail][:_MOST_TRANSLATIONS]
+                    return entries[head][:_MOST_TRANSLATIONS], tails[:_MOST_TRANSLATIONS]
     return ()
+
+
+def _borrowed(word: str) -> tuple[str, ...]:
+    """Give the Finnish word that a Swedish one was borrowed as, which ends in -i: "hall", "halli"."""
+    return (f"{word}i",) if len(word) >= _SHORTEST_BORROWED and is_known(f"{word}i") else ()
 
 
 def _forms(word: str, language: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ _FRAME = {
     "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte mötet protokoll"
     " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid senaste sista"
     " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog"
-    " utlåtande yttrande röst röster framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
+    " utlåtande yttrande röst röster räkna upp nämn framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
 }
 # Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
 _FRAME_FORMS = frozenset(
@@ -44,7 +44,7 @@ _FRAME_FORMS = frozenset(
 )
 _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 # What a kind of word counts: an answer has to speak of the things that a question names.
-_NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT, _UNTRANSLATED_WEIGHT = 1.5, 1.0, 0.4, 0.3
+_NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT = 1.5, 1.0, 0.4
 _NOUN_LIKE = frozenset({"noun", "name", "unknown"})
 _SYNONYM_WEIGHT = 0.8
 _PHRASE = 3  # words of the longest phrase looked up in the dictionary
@@ -89,6 +89,9 @@ def _own_forms(own: str, terms: list[QueryTerm], weight: float = 1.0) -> Iterato
             yield Alternative(frozenset({term.term}), parts, weight)
     if len(parts) > 1:
         yield Alternative(frozenset(parts), parts, weight)
+        for head in synonyms(parts[-1]):
+            others = (*parts[:-1], fold(head))
+            yield Alternative(frozenset(others), others, weight * _SYNONYM_WEIGHT)
 
 
 def compound_parts(word: str) -> tuple[str, ...]:
@@ -141,10 +144,8 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
 
 
 def _foreign_weight(word: str, language: str) -> float:
-    """Weigh a word by what its first translations are; a word without any cannot be looked for in Finnish text."""
+    """Weigh a word by what its first translations are; one that the dictionary does not know may be what is asked for."""
     found = translate(word, language)[:_PHRASE]
-    if not found and not compound(word, language):
-        return _UNTRANSLATED_WEIGHT
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
     return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT
 

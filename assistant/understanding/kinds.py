@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import QuestionKind
+from indexer.finnish import fold
 
 # In order: the first that fits decides.
 _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
@@ -23,7 +24,9 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     (
         QuestionKind.LIST,
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"
-        r"|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b|\bwhich (?:[\w-]+ ){0,3}\w+s\b|\blist (?:the|all)\b"
+        r"|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b|\bwhich (?:of )?(?:[\w-]+ ){0,4}\w+s\b|\blist (?:the|all)\b"
+        r"|\bwhat (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b)(?:[\w-]+ ){0,2}\w+s\b|\b(?:are|were) there any\b"
+        r"|\bmitä (?:\w+ ){0,2}\w+(?:ja|jä|ia|iä|ita|itä)\b|^onko\b.*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
         r"|\bwhat are (?:all )?the\b|\bvilka\b|\bräkna upp\b|\blista\b",
     ),
     (
@@ -45,9 +48,15 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\bbeslut\w*|\bbeslöt\w*|\bgodkän\w*|\bavslog\w*|\bförkast\w*|\butlåtande\b",
     ),
 )
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+# Each as it is written, and as it is typed without dots.
+_COMPILED = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE), re.compile(fold(pattern), re.IGNORECASE)) for kind, pattern in _PATTERNS
+)
 
 
 def question_kind(text: str) -> QuestionKind:
     """Tell what kind of answer a question asks for; what nothing else fits asks for a fact."""
-    return next((kind for kind, pattern in _COMPILED if pattern.search(text)), QuestionKind.FACT)
+    plain = fold(text)
+    return next(
+        (kind for kind, written, undotted in _COMPILED if written.search(text) or undotted.search(plain)), QuestionKind.FACT
+    )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
@@ -11,6 +15,7 @@ from indexer.formats.base import Line
 
 _BOLD_WEIGHT = 600  # from which a line counts as bold, at both its ends: a bold word may open a plain line
 _WIDE_GAP = 1.5  # type sizes between two words; more than justified lines have
+_FONT_NAME = 128  # bytes of a font's name that are looked at
 _OPENING = 45  # characters in which the words of a margin column end
 
 
@@ -19,7 +24,9 @@ def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableSource(name, f"not a readable PDF ({error})", "Replace it by a whole, unlocked file.") from error
+        raise UnreadableSource(
+            name, f"not a readable PDF ({error})", "Replace it by a whole, unlocked file."
+        ) from error
     with document:
         lines = [line for number in range(len(document)) for line in _page_lines(document[number], number + 1)]
     if not lines:
@@ -29,16 +36,9 @@ def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     text = _PageText(page, number)
-    lines: list[Line] = []
-    start = 0
-    ends = [index for index, character in enumerate(text.characters) if character in "\r\n"]
-    for end in [*ends, len(text.characters)]:
-        line = text.line(start, end)
-        if line is not None:
-            lines.append(line)
-        start = end + 1
+    lines = [text.line(start, end) for start, end in text.spans()]
     text.close()
-    return lines
+    return [line for line in lines if line is not None]
 
 
 class _PageText:
@@ -49,16 +49,30 @@ class _PageText:
         self._number = number
         self._height = page.get_height()
         self._text = page.get_textpage()
+        self._line_end_hyphens: set[int] = set()
         self.characters = "".join(self._character(index) for index in range(self._text.count_chars()))
 
     def close(self) -> None:
         self._text.close()
         self._page.close()
 
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Give the start and end of each line; pdfium leaves out the line break after a hyphen at a line's end."""
+        start = 0
+        for index, character in enumerate(self.characters):
+            if character in "\r\n":
+                yield start, index
+                start = index + 1
+            elif index in self._line_end_hyphens:
+                yield start, index + 1
+                start = index + 1
+        yield start, len(self.characters)
+
     def _character(self, index: int) -> str:
         """Give one character; pdfium marks a hyphen at a line's end by U+0002, which is a plain hyphen in print."""
         code = pdfium.FPDFText_GetUnicode(self._text, index)
         if code in (0x2, 0xFFFE):
+            self._line_end_hyphens.add(index)
             return "-"
         return chr(code) if code not in (0, 0xFFFF) and not 0xD800 <= code <= 0xDFFF else " "
 
@@ -69,7 +83,12 @@ class _PageText:
         return float(self._text.get_charbox(index, loose=True)[2])
 
     def _is_bold(self, index: int) -> bool:
-        return bool(pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT)
+        """Tell bold type by its weight or, where a font does not declare it, by its name."""
+        if pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD_WEIGHT:
+            return True
+        name = ctypes.create_string_buffer(_FONT_NAME)
+        pdfium.FPDFText_GetFontInfo(self._text, index, name, _FONT_NAME, ctypes.byref(ctypes.c_int()))
+        return b"bold" in name.value.lower()
 
     def line(self, start: int, end: int) -> Line | None:
         """Describe the line of characters from `start` to `end`, or give None where it is blank."""
@@ -79,7 +98,7 @@ class _PageText:
             return None
         visible = [start + at for at, character in enumerate(raw) if not character.isspace() and normalise(character)]
         first, last = visible[0], visible[-1]
-        word_end = next((a for a, b in zip(visible, visible[1:], strict=False) if b != a + 1), last)
+        word_end = next((a for a, b in pairwise(visible) if b != a + 1), last)
         left = self._left(first)
         size = float(round(pdfium.FPDFText_GetFontSize(self._text, first), 1))
         return Line(
@@ -98,7 +117,7 @@ class _PageText:
     def _opening(self, start: int, visible: list[int], size: float) -> int:
         """Give the length of the words before the first wide gap or change from bold to plain, or 0."""
         bold = self._is_bold(visible[0])
-        for before, after in zip(visible[:_OPENING], visible[1:], strict=False):
+        for before, after in pairwise(visible[:_OPENING]):
             if after == before + 1:
                 continue
             unlike = bold and not self._is_bold(after)

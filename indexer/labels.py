@@ -81,7 +81,7 @@ _ORGAN_OWNER = re.compile(
 )
 _ORGAN = r"[A-ZÅÄÖ][\w-]*(?:lautakunta|autakunta|hallitus|valtuusto|jaosto|johtokunta|nämnden|styrelsen|fullmäktige)"
 _OFFICE = (
-    r"[A-ZÅÄÖa-zåäö][\w-]*(?:johtaja|insinööri|päällikkö|sihteeri|tarkastaja|lakimies|arkkitehti"
+    r"[A-ZÅÄÖa-zåäö][\w-]*(?:ohtaja|insinööri|päällikkö|sihteeri|tarkastaja|lakimies|arkkitehti"
     r"|direktör(?:en)?|chef(?:en)?|ingenjör(?:en)?|sekreterare|inspektör(?:en)?)"
 )
 _NAME = r"[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?"
@@ -133,10 +133,16 @@ def _plain(text: str) -> LabelMatch | None:
     if match is None:
         return None
     words, rest = match["label"], match["rest"].strip()
-    sentence = words not in _NEVER_A_SENTENCE and opens_sentence(rest)
-    if rest and not match["colon"] and not rest.startswith("/") and not sentence:
+    if rest and not match["colon"] and not rest.startswith("/") and not _may_follow(words, rest):
         return None
     return LabelMatch(_KIND_OF[words], words, rest, match.start("rest") if rest else len(text))
+
+
+def _may_follow(words: str, rest: str) -> bool:
+    """Tell whether words can follow a label without a colon: a sentence, or the number of an attachment."""
+    if _KIND_OF[words] is Label.ATTACHMENTS and rest[0].isdigit():
+        return not rest.endswith(".")
+    return words not in _NEVER_A_SENTENCE and opens_sentence(rest)
 
 
 def _owned(text: str) -> LabelMatch | None:

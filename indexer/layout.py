@@ -23,8 +23,10 @@ LIST_MARK = re.compile(r"^(?:[-–—•▪◦●*o\uf0b7\uf0a7] |[•▪◦●\
 _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 _SUFFIX_AFTER_COLON = re.compile(r"^[a-zåäö]{1,5}\b")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
+_VOWELS = "aeiouyåäö"
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
 _RAGGED = 0.6  # of the right margin; a shorter line that ends without a stop is no line of a paragraph
+_LEAST_WRAP = 40  # characters at which texts are wrapped, at least
 _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a line
 
 
@@ -108,8 +110,8 @@ class _Measure:
         if not lines:
             return cls(0.0, None, False, False)
         geometric = lines[0].top is not None
-        rights = sorted(line.right for line in lines)
-        margin = rights[int(len(rights) * (0.98 if geometric else 0.9))] if len(rights) > 1 else rights[0]
+        rights = sorted(line.right for line in lines) if geometric else _wrapped_widths(lines)
+        margin = rights[int(len(rights) * 0.98)] if rights else 0.0
         steps = Counter(
             round(b.top - a.top, 1)
             for a, b in pairwise(lines)
@@ -120,7 +122,7 @@ class _Measure:
         full = [a.soft for a, b in pairwise(lines) if a.right + b.first_word + slack > margin]
         fitting = [a.soft for a, b in pairwise(lines) if a.right + b.first_word + slack <= margin]
         keeps_space = sum(full) > 0.8 * len(full) and sum(fitting) < 0.3 * len(fitting)
-        return cls(margin, pitch, keeps_space, geometric or margin <= _UNWRAPPED)
+        return cls(margin, pitch, keeps_space, geometric or 0.0 < margin <= _UNWRAPPED)
 
     def apart(self, a: Line, b: Line) -> bool:
         """Tell whether there is more than the line spacing between two lines."""
@@ -177,6 +179,15 @@ class _Measure:
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
 
 
+def _wrapped_widths(lines: Sequence[Line]) -> list[float]:
+    """Give the widths, in order, of the lines of a text that plainly go on in the next one."""
+    return sorted(
+        a.right
+        for a, b in pairwise(lines)
+        if a.right >= _LEAST_WRAP and b.gap == 0 and b.text[0].islower() and not a.text.endswith(_SENTENCE_END)
+    )
+
+
 def _joined(lines: Sequence[Line]) -> str:
     text = lines[0].text
     soft = lines[0].soft
@@ -198,6 +209,7 @@ def _join(text: str, following: str, soft: bool) -> str:
         return f"{text} {following}"
     head = re.search(r"([^\W\d_]+)-$", text)
     tail = re.match(r"([^\W\d_]+)", following)
-    if head and tail and tail[1][0].islower() and head[1][-1].islower() and is_known(head[1] + tail[1]):
-        return text[:-1] + following
-    return text + following
+    if head is None or tail is None or not (head[1][-1].islower() and tail[1][0].islower()):
+        return text + following
+    kept = head[1][-1] == tail[1][0] and tail[1][0] in _VOWELS  # "ranta-alue": two like vowels keep their hyphen
+    return text + following if kept or not is_known(head[1] + tail[1]) else text[:-1] + following

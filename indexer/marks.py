@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from indexer.headings import ADDED_SECTIONS, CONTENTS, MARK, section_number
 from indexer.labels import match_label
@@ -18,7 +19,7 @@ _TITLE_START = 24  # characters of a slug by which a title is told, since lines 
 _LARGEST_STEP = 5  # section numbers that a meeting without a table of contents may skip
 _ECHO_BEFORE, _ECHO_AFTER = 400, 4  # blocks around a mark in which a line of organ, date and § repeats it
 
-_Style = tuple[bool, float | None, int]
+_Style = tuple[str, bool, float | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,16 @@ def section_marks(blocks: Sequence[Block], meeting: Meeting) -> list[Mark]:
 
 def _candidates(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
     for index, block in enumerate(blocks):
-        style = (block.bold, block.size, round(block.left / 6))
+        style = (_form(block.text), block.bold, block.size, round(block.left / 6))
         if match := MARK.match(block.text):
             yield Mark(index, int(section_number(block.text) or 0), (match["title"] or "").strip(), style)
         elif (header := handling_header(block.text)) and header.section and _is_own(header, meeting):
             yield Mark(index, int(header.section), "", style, own_header=True)
+
+
+def _form(text: str) -> str:
+    """Tell "§ 21", "21 §", "Pykälä 21" and lines that begin otherwise apart."""
+    return "§" if text.startswith("§") else "N" if text[0].isdigit() else "word"
 
 
 def _is_own(header: Reference, meeting: Meeting) -> bool:
@@ -71,6 +77,8 @@ def _contents(blocks: Sequence[Block], candidates: Sequence[Mark]) -> int:
     first, last = candidates[0].block, candidates[length - 1].block
     if any(CONTENTS.match(block.text) for block in blocks[:first]):
         return length
+    if length == 1:
+        return 0
     labels = sum(match_label(block.text, block.opening) is not None for block in blocks[first:last])
     return length if last - first <= 3 * length and labels <= length / 4 else 0
 
@@ -145,9 +153,14 @@ def _consecutive(blocks: Sequence[Block], candidates: Sequence[Mark]) -> list[Ma
     if not candidates:
         return []
     ends = [*(mark.block for mark in candidates[1:]), len(blocks)]
-    weights = [
-        1.0 + mark.own_header + any(match_label(b.text, b.opening) for b in blocks[mark.block + 1 : end])
+    labelled = [
+        any(match_label(b.text, b.opening) for b in blocks[mark.block + 1 : end])
         for mark, end in zip(candidates, ends, strict=True)
+    ]
+    usual = _usual_style(list(compress(candidates, labelled)))
+    weights = [
+        1.0 + has_label + mark.own_header + (mark.style == usual) / 2
+        for mark, has_label in zip(candidates, labelled, strict=True)
     ]
     scores: list[float] = []
     before: list[int | None] = []
@@ -167,17 +180,17 @@ def _consecutive(blocks: Sequence[Block], candidates: Sequence[Mark]) -> list[Ma
     while at is not None:
         chain.insert(0, candidates[at])
         at = before[at]
-    return [*chain, *_out_of_order(candidates, weights, chain)]
+    return [*chain, *_out_of_order(list(compress(candidates, labelled)), chain)]
 
 
-def _out_of_order(candidates: Sequence[Mark], weights: Sequence[float], chain: Sequence[Mark]) -> list[Mark]:
-    """Find marks of numbers that the run skips, set as its own are and followed by a label."""
+def _out_of_order(labelled: Sequence[Mark], chain: Sequence[Mark]) -> list[Mark]:
+    """Find marks of numbers that the run skips, or that come next, set as its own are and followed by a label."""
     usual = _usual_style(chain)
     taken = {mark.number for mark in chain}
     found: list[Mark] = []
-    for mark, weight in zip(candidates, weights, strict=True):
-        inside = chain[0].number < mark.number < chain[-1].number
-        if inside and mark.number not in taken and mark.style == usual and weight > 1.0:
+    for mark in sorted(labelled, key=lambda mark: (mark.number, mark.block)):
+        fits = chain[0].number < mark.number < chain[-1].number or mark.number - 1 in taken
+        if fits and mark.number not in taken and mark.style == usual:
             taken.add(mark.number)
             found.append(mark)
     return found

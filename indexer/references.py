@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.finnish import is_known
 from indexer.headings import ORGAN_ENDING
 from indexer.model import Reference
 
@@ -122,10 +123,20 @@ def diary_number(text: str) -> str | None:
 def references(text: str) -> tuple[Reference, ...]:
     """Find the sections of other meetings that a text refers to by date and §, each once, in order."""
     found = dict.fromkeys(
-        Reference(match["organ"], first_date(match["date"]), match["after"] or match["before"])
+        Reference(_organ(match["organ"]), first_date(match["date"]), match["after"] or match["before"])
         for match in _REFERENCE.finditer(text)
     )
     return tuple(found)
+
+
+def _organ(words: str | None) -> str | None:
+    """Give the organ among the words before a date: "Tekninen lautakunta", "Kh"; of "Lautakunta päätti" the first."""
+    if words is None or ORGAN_ENDING.search(words):
+        return words
+    first, *verb = words.split(" ")
+    if ORGAN_ENDING.search(first) or not (verb or is_known(first)):
+        return first
+    return None
 
 
 def handling_header(text: str) -> Reference | None:
@@ -143,7 +154,7 @@ def handling_header(text: str) -> Reference | None:
     if not named and not abbreviated and not (match["comma"] and said and len(organ.split()) <= _ORGAN_WORDS):
         return None
     iso = first_date(said) if said else None
-    if iso is None and (said or organ.lower() in _NO_ORGANS):
+    if iso is None and (said or organ.lower() in _NO_ORGANS or not (named or not is_known(organ))):
         return None
     numbers = (match[f"{place}{suffix}"] for place in ("after", "before") for suffix in ("", "2", "3"))
     return Reference(organ, iso, next(number for number in numbers if number))

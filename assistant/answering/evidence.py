@@ -77,6 +77,10 @@ class Weights:
         self._weights = tuple(concept.weight * _rarity(concept, frequency, max(2, passages)) for concept in concepts)
         self._total = sum(self._weights) or 1.0
 
+    def of(self, concept: Concept) -> float:
+        """Give the weight of one of the concepts."""
+        return self._weights[self.concepts.index(concept)]
+
     def coverage(self, values: Iterable[float]) -> float:
         """Give the weighted share of the concepts that are told; `values` are in the order of the concepts."""
         return sum(weight * value for weight, value in zip(self._weights, values, strict=True)) / self._total

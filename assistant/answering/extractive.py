@@ -34,6 +34,7 @@ _PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _MOST_CLAIMS = 4
 _TOLD = 0.6
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
+_OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
 _ADDS = 0.08  # share of the question that another sentence has to tell anew
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 # A sentence that refers back in its first words goes with the one before it.
@@ -157,8 +158,9 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
         if len(chosen) >= _MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
             continue
         adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
-        as_near = weights.coverage(sentence.own) >= _NEAR * weights.coverage(first.own)
-        if adds <= _ADDS and not (as_near and sentence.score >= _NEAR * ranked[0].score):
+        share = _OF_KIND_NEAR if question.kind in (QuestionKind.AMOUNT, QuestionKind.DATE) and sentence in fitting else _NEAR
+        as_near = weights.coverage(sentence.own) >= share * weights.coverage(first.own)
+        if adds <= _ADDS and not (as_near and sentence.score >= share * ranked[0].score):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)

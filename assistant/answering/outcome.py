@@ -24,7 +24,7 @@ _COUNT = re.compile(r"\d+\s*(?:JAA|EI|ääntä|röster?)\b|\bäänin\s+\d+|\bmed
 _COUNTER = re.compile(r"\bvastaehdotuks\w+, (?:että|jonka|jossa)|\bvastaehdotus\b|\bmotförslag", re.IGNORECASE)
 _PROCEDURE = re.compile(
     r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys|\bäänestävät\b.*\bäänestävät\b"
-    r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä|\bsopimusten syntymistä",
+    r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä|\bsopimusten syntymistä|\ballekirjoit|\blainvoima",
     re.IGNORECASE,
 )
 _MOST_CLAIMS = 4
@@ -66,11 +66,17 @@ def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
         return within(decision, best[:3], room, order=proposed or reading.sentences)
     if is_accepted(decision) and proposed:
         opening = next(each for each in decided if each.paragraph is decided[0].paragraph)
-        content = sorted(proposed, key=lambda each: -(each.score + (0.15 if each is proposed[0] else 0.0)))
+        content = sorted(proposed, key=lambda each: -_content_score(each, proposed))
         told = within(decision, content, room - len(opening.text), order=proposed)
         return [claim(decision, opening), *told]
     ranked = sorted(decided, key=lambda each: -(each.score + _weight(each, decided)))
     return within(decision, ranked, room, order=decided)
+
+
+def _content_score(sentence: Sentence, proposed: Sequence[Sentence]) -> float:
+    """Prefer what the proposal opens with, and leave formalities (signing, contracts) to the end."""
+    score = sentence.score + (0.15 if sentence is proposed[0] else 0.0)
+    return score - (0.5 if _PROCEDURE.search(sentence.text) else 0.0)
 
 
 def _weight(sentence: Sentence, decided: Sequence[Sentence]) -> float:

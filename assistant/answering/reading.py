@@ -18,6 +18,7 @@ ENOUGH, ENOUGH_NARROW = 0.45, 0.35
 ENOUGH_VAGUE = 0.8  # of a question that names neither a thing nor a name
 
 _TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
+_SHORT_PARAGRAPH = 240  # characters up to which a paragraph is read and quoted as a whole
 _ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
 _SUPPORT_SHARE = 0.15
@@ -113,7 +114,8 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
             continue
         context = _tell(concepts, paragraph.context)
         whole = [0.0] * len(concepts)
-        spans = list(sentences(paragraph.text))
+        short = len(paragraph.text) <= _SHORT_PARAGRAPH
+        spans = [(0, len(paragraph.text))] if short else list(sentences(paragraph.text))
         for start, end in spans:
             whole = [max(pair) for pair in zip(whole, _tell(concepts, paragraph.text[start:end]), strict=True)]
         anywhere = [max(pair) for pair in zip(anywhere, whole, strict=True)]
@@ -207,6 +209,9 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     if not things and not names:
         return question.hints.narrow or reading.coverage >= ENOUGH_VAGUE
     absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
+    rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
+    if any(weights.of(each) >= rarest_told for each in absent):
+        return False  # what distinguishes the question is what is not told
     placed = question.language != "fi" and bool(names)  # the name finds the place, other words may be lost in translation
     allowed = (len(things) + len(names)) // (2 if placed else 3)
     if len(absent) > allowed:

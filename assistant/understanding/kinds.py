@@ -21,6 +21,7 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"\bmiksi\b|\bmistä syystä\b|\bmin?kä (?:vuoksi|takia)\b|\bwhy\b|\bfor what reason\b|\bvarför\b"
         r"|\bav vilken (?:anledning|orsak)\b",
     ),
+    (QuestionKind.DATE, r"\b(?:what|which) dates?\b|\bvilka datum\b|\bminä päivinä\b|\bmilloin\b.*\bkokou"),
     (
         QuestionKind.LIST,
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"

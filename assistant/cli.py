@@ -29,7 +29,9 @@ Organ = Annotated[str | None, typer.Option(help="Only this organ, by its name in
 From = Annotated[str | None, typer.Option("--from", help="Only meetings from this date on: YYYY-MM-DD.")]
 To = Annotated[str | None, typer.Option("--to", help="Only meetings up to this date: YYYY-MM-DD.")]
 Year = Annotated[int | None, typer.Option(help="Only meetings of this year.")]
-Kind = Annotated[str | None, typer.Option("--document-kind", help="minutes, agenda, report, strategy, officeholder or other.")]
+Kind = Annotated[
+    str | None, typer.Option("--document-kind", help="minutes, agenda, report, strategy, officeholder or other.")
+]
 Part = Annotated[str | None, typer.Option(help="background, proposal, handling, decision, earlier, … body.")]
 
 
@@ -112,7 +114,9 @@ def search(
         return
     typer.echo(f"{page.total} decisions ({page.took_ms} ms)")
     for result in page.results:
-        place = " ".join(piece for piece in (result.organ, result.date, f"§ {result.section}" if result.section else None) if piece)
+        place = " ".join(
+            piece for piece in (result.organ, result.date, f"§ {result.section}" if result.section else None) if piece
+        )
         typer.echo(f"\n{place}  {result.title}\n  {result.snippet[:240]}\n  {result.paragraph_id}")
 
 
@@ -126,14 +130,22 @@ def ask(
     year: Year = None,
     document_kind: Kind = None,
     part: Part = None,
-    lang: Annotated[str | None, typer.Option(help="Language of the answer: fi, sv or en; else the question's own.")] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Read questions from standard input, one a line; a tab before it makes it a follow-up.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the answer: fi, sv or en; else the question's own.")
+    ] = None,
+    batch: Annotated[
+        bool,
+        typer.Option(
+            "--batch", help="Read questions from standard input, one a line; a tab before it makes it a follow-up."
+        ),
+    ] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question; every sentence cites the paragraph that says so."""
     from assistant.contract import answer_json
     from assistant.engine import Engine
+    from assistant.terminal import answer_text
 
     if lang not in (None, "fi", "sv", "en"):
         raise typer.BadParameter("fi, sv or en", param_hint="--lang")
@@ -152,20 +164,7 @@ def ask(
     if as_json:
         _print(answer_json(answer))
         return
-    for claim in answer.claims or ():
-        typer.echo(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}")
-    if not answer.claims:
-        typer.echo(answer.text)
-    for citation in answer.citations:
-        place = ", ".join(piece for piece in (citation.reference, citation.title, citation.source) if piece)
-        typer.echo(f"\n[{citation.n}] {place}" + (f", s. {citation.page}" if citation.page else ""))
-        if citation.context:
-            typer.echo(f"    {citation.context}")
-        typer.echo(f"    {citation.quote}\n    {citation.paragraph_id}")
-    if not answer.claims and answer.nearby:
-        typer.echo("")
-        for near in answer.nearby:
-            typer.echo(f"  {near.reference}  {near.title}")
+    typer.echo(answer_text(answer))
 
 
 @app.command()
@@ -206,7 +205,7 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(data: Data = None) -> None:
+def check(data: Data = None, as_json: AsJson = False) -> None:
     """Prove that records, keywords and vectors agree; exit 1 with what disagrees."""
     from indexer.errors import StoreMissing
     from indexer.stores.local import LocalStore
@@ -214,7 +213,11 @@ def check(data: Data = None) -> None:
     try:
         faults = LocalStore.open(_settings(data).data).check()
     except StoreMissing:
-        typer.echo("Nothing has been indexed here yet; nothing disagrees.")
+        faults = []
+    if as_json:
+        _print({"agrees": not faults, "faults": faults})
+        if faults:
+            raise typer.Exit(1)
         return
     if faults:
         for fault in faults:

@@ -152,7 +152,9 @@ class Engine:
             with self._lock:
                 made = self._searching(store).run(_inputs(question, "keywords", "vectors", "fusion", "decisions"))
             candidates: list[Candidate] = made["decisions"]["candidates"]
-            results = [self._result(each.decision, next(iter(each.paragraph_ids), None), each.score) for each in candidates]
+            results = [
+                self._result(each.decision, next(iter(each.paragraph_ids), None), each.score) for each in candidates
+            ]
         return SearchPage(
             total=len(results),
             results=tuple(results[:limit]),
@@ -162,7 +164,8 @@ class Engine:
         )
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
-        """Give a decision, or a paragraph and its decision, by id; raises NotFound also for what the asker may not see."""
+        """Give a decision, or a paragraph and its decision, by id; raises NotFound also for what the asker may"
+        " not see."""
         decision_id, _, anchor = id_.partition("#")
         store = self.store
         decision = store.decision(decision_id)
@@ -243,7 +246,10 @@ def narrowed(question: Question, store: StoreReader) -> Iterator[Question]:
 
 
 def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
-    return {"embedding": {"text": f"{question.topic} {question.text}".strip()}, **{name: {"question": question} for name in components}}
+    return {
+        "embedding": {"text": f"{question.topic} {question.text}".strip()},
+        **{name: {"question": question} for name in components},
+    }
 
 
 def understood(question: Question) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from indexer.model import Value
+
 
 class QuestionKind(StrEnum):
     """What a question asks for; the names are part of the contract."""
@@ -31,7 +33,7 @@ class AnswerStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Value):
     """Walls around a search; None does not filter. Dates are ISO, inclusive; organ and municipality may be slugs.
 
     `groups` are the access groups of the asker: sources with other groups than these do not exist for them.
@@ -55,7 +57,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Value):
     """What a question says without excluding anything else: it only ranks.
 
     `narrow` is set while only an organ's meetings of the named time are searched.
@@ -76,7 +78,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Value):
     """One way to say a concept in Finnish: terms that one word of a text has to hold all of.
 
     `parts` are the compound parts (modifier first) by which a near synonym can be told, or empty.
@@ -89,7 +91,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Value):
     """A content word (or phrase) of a question with the Finnish ways to say it.
 
     `own` is the word as the asker wrote it; `name` tells a proper name or a number, which has to stand as it is.
@@ -109,7 +111,7 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """A question as understood; `topic` is what a follow-up takes over from the question before, else empty."""
 
     text: str
@@ -123,7 +125,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """A quoted paragraph; `quote` is one contiguous verbatim piece of it."""
 
     n: int
@@ -150,7 +152,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Value):
     """A sentence or item of an answer and the numbers of the citations that carry it."""
 
     text: str

@@ -47,7 +47,7 @@ def word_similarity(embedder: Component) -> Similarity:
 
     def vector(word: str) -> np.ndarray:
         if word not in vectors:
-            vectors[word] = np.asarray(embedder.run(text=word)["embedding"], dtype=np.float32)  # type: ignore[attr-defined]
+            vectors[word] = np.asarray(embedder.run(text=word)["embedding"], dtype=np.float32)
         return vectors[word]
 
     def similarity(word: str, others: Sequence[str]) -> Sequence[float]:

@@ -11,7 +11,7 @@ from haystack import Document, component
 
 from assistant.model import Filters, Hints, Question
 from indexer.finnish import STOP_WORDS, query_terms
-from indexer.model import Decision, DocumentKind
+from indexer.model import Decision, DocumentKind, Value
 from indexer.names import slug
 from indexer.stores.base import StoreReader, WeightedTerm
 
@@ -52,8 +52,9 @@ def store_filter(filters: Filters) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A decision that may answer: its score (about 0 to 1) and the ids of the paragraphs of its passages, best first."""
+class Candidate(Value):
+    """A decision that may answer: its score (about 0 to 1) and the ids of the paragraphs of its passages, best"
+    " first."""
 
     decision: Decision
     score: float
@@ -102,8 +103,8 @@ def _terms(question: Question) -> list[WeightedTerm]:
             for part in alternative.parts:
                 _raise(terms, part, group, weight * _PART_WEIGHT)
     if not terms:  # a question of frame words only: search by what it says
-        for term in query_terms(question.text, STOP_WORDS):
-            _raise(terms, term.term, term.group, 1.0)
+        for each in query_terms(question.text, STOP_WORDS):
+            _raise(terms, each.term, each.group, 1.0)
     return [WeightedTerm(term, weight, group) for (term, group), weight in terms.items()]
 
 

@@ -8,6 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
+
+
+class Value:
+    """Something frozen: Haystack copies what goes from component to component, and what cannot change need not be."""
+
+    __slots__ = ()
+
+    def __copy__(self) -> Self:
+        """Give the value itself."""
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Give the value itself."""
+        return self
 
 
 class PartKind(StrEnum):
@@ -45,7 +60,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Value):
     """A mention of a section: organ as written (or None), ISO date (or None), section number."""
 
     organ: str | None
@@ -54,7 +69,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """One file of the corpus. Values that are None are read from the document itself.
 
     `source_id` is the path as found from where it was indexed, `checksum` the SHA-256 of bytes and sidecar.
@@ -77,7 +92,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Value):
     """The smallest citable piece: a paragraph, a list item or a table row.
 
     `text` is verbatim after normalising; `context` is the lead-in, table heads or enclosing earlier handling
@@ -99,7 +114,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Value):
     """One section of one meeting of one organ, or one headed section of a report.
 
     `section` is None for what belongs to the meeting as a whole (attendance, contents, appeal instructions);

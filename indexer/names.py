@@ -35,8 +35,13 @@ def municipality_in(texts: Iterable[str]) -> str | None:
             common = re.search(rf"\b{name.lower()} (?:kaupun|kun[nt]a)", text)
             if name.lower() not in STOP_WORDS and not common:
                 found[nominative(name)] += 1
-        found.update(match[1] for match in _SWEDISH_OWNER.finditer(text))
+        found.update(_swedish(match[1], text) for match in _SWEDISH_OWNER.finditer(text))
     return found.most_common(1)[0][0] if found else None
+
+
+def _swedish(name: str, text: str) -> str:
+    """Take the genitive's s from a name that also stands without it: "Granholms kommun", "i Granholm"."""
+    return name[:-1] if name.endswith("s") and re.search(rf"\b{name[:-1]}\b", text) else name
 
 
 def nominative(name: str) -> str:

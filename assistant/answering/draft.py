@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.model import Decision, Paragraph
+from indexer.model import Decision, Paragraph, Value
 
 
 class ClaimRole(StrEnum):
@@ -21,7 +21,7 @@ class ClaimRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DraftClaim:
+class DraftClaim(Value):
     """A quote with the paragraph and decision that it is from, and as what it is presented."""
 
     decision: Decision
@@ -32,7 +32,7 @@ class DraftClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Value):
     """The claims of an answer in order; `whole` is false where a part of the question stays open."""
 
     claims: tuple[DraftClaim, ...] = ()

@@ -60,7 +60,8 @@ def _told(alternative: Alternative, words: Words) -> float:
 
 
 def has_sibling(concept: Concept, words: Words) -> bool:
-    """Tell whether a text speaks of another thing of the same kind: of an ice rink where a sports hall is asked for."""
+    """Tell whether a text speaks of another thing of the same kind: of an ice rink where a sports hall is asked"
+    " for."""
     heads = {alternative.parts[-1] for alternative in concept.alternatives if len(alternative.parts) > 1}
     return any(
         head in token and any(term.endswith(head) and term != head for term in token)
@@ -89,15 +90,18 @@ class Weights:
 def _rarity(concept: Concept, frequency: Callable[[str], int], passages: int) -> float:
     """Give the inverse document frequency of a concept's commonest single word, scaled to 0.5 to 1.5."""
     seen = max(
-        (frequency(term) for alternative in concept.alternatives if len(alternative.terms) == 1 for term in alternative.terms),
+        (
+            frequency(term)
+            for alternative in concept.alternatives
+            if len(alternative.terms) == 1
+            for term in alternative.terms
+        ),
         default=0,
     )
     return 0.5 + min(1.0, max(0.0, math.log((passages + 1) / (seen + 0.5)) / math.log(passages + 1)))
 
 
-def with_synonyms(
-    concepts: Sequence[Concept], texts: Sequence[Words], similarity: Similarity
-) -> tuple[Concept, ...]:
+def with_synonyms(concepts: Sequence[Concept], texts: Sequence[Words], similarity: Similarity) -> tuple[Concept, ...]:
     """Add to concepts that no text tells the compounds with the same head whose modifier means nearly the same."""
     found = []
     for concept in concepts:

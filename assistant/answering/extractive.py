@@ -38,7 +38,9 @@ _OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
 _ADDS = 0.08  # share of the question that another sentence has to tell anew
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 # A sentence that refers back in its first words goes with the one before it.
-_GOES_ON = re.compile(r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
 
 
@@ -85,7 +87,11 @@ class ExtractiveAnswerer:
             and (reading := read(candidate, question, weights)).sentences
             and is_evidenced(reading, weights, question)
         ]
-        named = [each for each in readings if question.hints.organ and slug(each.decision.organ or "") == slug(question.hints.organ)]
+        named = [
+            each
+            for each in readings
+            if question.hints.organ and slug(each.decision.organ or "") == slug(question.hints.organ)
+        ]
         return sorted(named or readings, key=lambda each: -each.score), weights
 
     def _by_reference(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
@@ -131,7 +137,7 @@ class ExtractiveAnswerer:
         unique = {each.decision_id: each for each in decisions}
         ordered = sorted(unique.values(), key=lambda each: (each.date or "", int(each.section or 0)))[:MOST]
         room = max(160, ROOM // max(1, len(ordered)))
-        plain = Weights((), lambda term: 0, 1)
+        plain = Weights((), self._store.document_frequency, 1)
         asked = Question("", "fi", QuestionKind.DECISION)
         readings = [read(Candidate(each, 0.0, ()), asked, plain) for each in ordered]
         return Draft(tuple(made for reading in readings if reading.sentences for made in outcome(reading, room)))
@@ -158,7 +164,11 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
         if len(chosen) >= _MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
             continue
         adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
-        share = _OF_KIND_NEAR if question.kind in (QuestionKind.AMOUNT, QuestionKind.DATE) and sentence in fitting else _NEAR
+        share = (
+            _OF_KIND_NEAR
+            if question.kind in (QuestionKind.AMOUNT, QuestionKind.DATE) and sentence in fitting
+            else _NEAR
+        )
         as_near = weights.coverage(sentence.own) >= share * weights.coverage(first.own)
         if adds <= _ADDS and not (as_near and sentence.score >= share * ranked[0].score):
             continue

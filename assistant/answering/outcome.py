@@ -11,20 +11,25 @@ from indexer.model import Decision, DocumentKind, Paragraph, PartKind
 
 _ACCEPTED = re.compile(
     r"\bhyväksy(?:i|ttiin|y|ivät)\b[^.]{0,60}\b(?:ehdotu|esity)|\b(?:ehdotu|esity)\w*[^.]{0,40}\bhyväksyttiin\b"
-    r"|^Hyväksyttiin\.?$|\b(?:päätös)?ehdotuksen mukai|\besityksen mukai|\bgodkän\w+\b[^.]{0,40}\bförslag|\benligt förslag",
+    r"|^Hyväksyttiin\.?$|\b(?:päätös)?ehdotuksen mukai|\besityksen mukai|\bgodkän\w+\b[^.]{0,40}\bförslag"
+    r"|\benligt förslag",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
-    r"\bpäätökseksi tuli\b|\btuli\b.*\bpäätökse|\bpäät(?:ti|tivät|ettiin|ää)\b|\bpalaute|\bpalautti|\bpöydälle\b|\bhylä|\bhylkä(?:si|ä)"
-    r"|\bhyväksy(?:i|ttiin)\b|\bmerkit(?:si|tiin)\b|\bvalittiin\b|\bvalitsi\b|\bbeslöt\b|\bbeslutade|\bbordla|\båterremitte"
+    r"\bpäätökseksi tuli\b|\btuli\b.*\bpäätökse|\bpäät(?:ti|tivät|ettiin|ää)\b|\bpalaute|\bpalautti|\bpöydälle\b"
+    r"|\bhylä|\bhylkä(?:si|ä)"
+    r"|\bhyväksy(?:i|ttiin)\b|\bmerkit(?:si|tiin)\b|\bvalittiin\b|\bvalitsi\b|\bbeslöt\b|\bbeslutade|\bbordla"
+    r"|\båterremitte"
     r"|\bförkast|\bgodkän|\bantecknade",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\d+\s*(?:JAA|EI|ääntä|röster?)\b|\bäänin\s+\d+|\bmed rösterna\s+\d+", re.IGNORECASE)
 _COUNTER = re.compile(r"\bvastaehdotuks\w+, (?:että|jonka|jossa)|\bvastaehdotus\b|\bmotförslag", re.IGNORECASE)
 _PROCEDURE = re.compile(
-    r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys|\bäänestävät\b.*\bäänestävät\b"
-    r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä|\bsopimusten syntymistä|\ballekirjoit|\blainvoima",
+    r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys"
+    r"|\bäänestävät\b.*\bäänestävät\b"
+    r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä"
+    r"|\bsopimusten syntymistä|\ballekirjoit|\blainvoima",
     re.IGNORECASE,
 )
 _MOST_CLAIMS = 4
@@ -53,11 +58,14 @@ def is_accepted(decision: Decision) -> bool:
 
 def claim(decision: Decision, sentence: Sentence) -> DraftClaim:
     """Make a claim of a sentence."""
-    return DraftClaim(decision, sentence.paragraph, sentence.text, role_of(decision, sentence.paragraph), sentence.score)
+    return DraftClaim(
+        decision, sentence.paragraph, sentence.text, role_of(decision, sentence.paragraph), sentence.score
+    )
 
 
 def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
-    """Tell what was decided within `room` characters: the decision's words and, where these only accept, the proposal's."""
+    """Tell what was decided within `room` characters: the decision's words and, where these only accept, the"
+    " proposal's."""
     decision = reading.decision
     decided = reading.of_part(PartKind.DECISION)
     proposed = reading.of_part(PartKind.PROPOSAL)

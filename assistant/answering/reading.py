@@ -27,30 +27,40 @@ _UNREAD = frozenset({PartKind.APPEAL, PartKind.DELIVERY, PartKind.ATTACHMENTS})
 _PART_BONUS = {PartKind.EARLIER: -0.1, PartKind.DECISION: 0.12, PartKind.PROPOSAL: 0.12, PartKind.NOTE: -0.2}
 
 _AMOUNT = re.compile(
-    r"\d[\d .,]*(?:€|eur|%|kpl|m2|m3|m²|km|ha\b|tonni|henk|kappale|milj|snt|kWh|MWh|tn\b)|\(\d+\)|\d{2,}", re.IGNORECASE
+    r"\d[\d .,]*(?:€|eur|%|kpl|m2|m3|m²|km|ha\b|tonni|henk|kappale|milj|snt|kWh|MWh|tn\b)|\(\d+\)"
+    r"|\d{2,}",
+    re.IGNORECASE,
 )
 _MONEY = re.compile(r"€|\beuro|\bmilj\.", re.IGNORECASE)
 _DATE = re.compile(
-    r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu", re.IGNORECASE
+    r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka"
+    r"|marras|joulu)kuu",
+    re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\bkoska\b|\bvuoksi\b|\bsyystä\b|\bsyyn[äa]\b|\bperuste|\bjohtu|\bsiksi\b|\btakia\b|\bsillä\b|\bpå grund\b|\beftersom\b",
+    r"\bkoska\b|\bvuoksi\b|\bsyystä\b|\bsyyn[äa]\b|\bperuste|\bjohtu|\bsiksi\b|\btakia\b|\bsillä\b|\bpå grund\b"
+    r"|\beftersom\b",
     re.IGNORECASE,
 )
 _VOTE = re.compile(r"\bJAA\b|\bEI\b|\bään(?:in|tä|est)", re.IGNORECASE)
 # Dates and sections are figures, but no amounts.
 _REFERENCE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b")
 # Citing the law is no answer of the organ's own.
-_LAW = re.compile(r"\b\w*lain \d+|\b\w*lain\s+(?:mukaan|nojalla)|§:n mukaan|\bhallintosäännön\b|\basetuksen \d+|\blagen\b", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b\w*lain \d+|\b\w*lain\s+(?:mukaan|nojalla)|§:n mukaan|\bhallintosäännön\b|\basetuksen \d+|\blagen\b",
+    re.IGNORECASE,
+)
 _LAW_PENALTY = 0.12
 MONEY_QUESTION = re.compile(
-    r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b|\bcost|\bprice"
+    r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b"
+    r"|\bcost|\bprice"
     r"|\bbudget|\bkost|\bpris(?:et)?\b|\bcheapest\b|\bexpensive\b|\bbilligast|\bdyrast|\beuro",
     re.IGNORECASE,
 )
 _COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
 _AMOUNT_QUESTION = re.compile(
-    r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella)\b|\bpaljonko\b|\bhow (?:much|many)\b|\bhur (?:mycket|många)\b",
+    r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella)\b|\bpaljonko\b|\bhow (?:much|many)\b"
+    r"|\bhur (?:mycket|många)\b",
     re.IGNORECASE,
 )
 
@@ -194,8 +204,9 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     """Tell whether a decision speaks of what is asked.
 
     Names have to stand there. Of the other things that are named, a third may be said in other words (half of them
-    where a name is told across languages), but none where the decision speaks of a sibling instead. Within one organ's meetings of one
-    month less has to be told, since the question has said so much of the place.
+    where a name is told across languages), but not the one that distinguishes the question, and none where the
+    decision speaks of a sibling instead. Within one organ's meetings of one month less has to be told, since the
+    question has said so much of the place.
     """
     if not weights.concepts:
         return question.hints.narrow
@@ -212,7 +223,9 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
     if any(weights.of(each) >= rarest_told for each in absent):
         return False  # what distinguishes the question is what is not told
-    placed = question.language != "fi" and bool(names)  # the name finds the place, other words may be lost in translation
+    placed = question.language != "fi" and bool(
+        names
+    )  # the name finds the place, other words may be lost in translation
     allowed = (len(things) + len(names)) // (2 if placed else 3)
     if len(absent) > allowed:
         return False
@@ -227,7 +240,11 @@ def speaks_of_time(decision: Decision, hints: Hints) -> bool:
     first, last, year = hints.date_from, hints.date_to, hints.year
     day = decision.date or ""
     if year is not None:
-        return day.startswith(str(year)) or any(str(year) in each.text for each in decision.paragraphs) or str(year) in decision.title
+        return (
+            day.startswith(str(year))
+            or any(str(year) in each.text for each in decision.paragraphs)
+            or str(year) in decision.title
+        )
     if first is None or last is None or first <= day <= last:
         return True
     if first[:7] != last[:7]:  # a season or several years: the year has to be spoken of

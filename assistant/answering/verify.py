@@ -144,7 +144,9 @@ def invented_figures(text: str, drafted: DraftClaim) -> str | None:
         piece
         for piece in (
             drafted.decision.reference,
-            replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section).reference if origin else "",
+            replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section).reference
+            if origin
+            else "",
         )
         if piece
     )

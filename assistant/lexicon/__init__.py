@@ -14,11 +14,19 @@ _MOST_TRANSLATIONS = 10
 _MOST_HEADWORDS = 2  # "bids" is a headword of its own and a form of "bid"
 _CLEAR_HEADWORD = 4  # translations that a headword may have to tell synonyms by
 # What an inflected word may end in, longest first, and what its headword ends in instead.
-_ENGLISH_ENDINGS = (("iest", "y"), ("est", ""), ("est", "e"), ("ies", "y"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("es", ""), ("ed", ""), ("ed", "e"), ("'s", ""), ("s", ""))
+_ENGLISH_ENDINGS = tuple(
+    (ending, headword)
+    for ending, headwords in (
+        ("iest", ("y",)), ("ies", ("y",)), ("ied", ("y",)), ("est", ("", "e")), ("ing", ("", "e")), ("es", ("",)),
+        ("ed", ("", "e")), ("'s", ("",)), ("s", ("",)),
+    )
+    for headword in headwords
+)  # fmt: skip
 _SWEDISH_ENDINGS = tuple(
     (ending, headword)
-    for ending in ("arnas", "ernas", "ornas", "arna", "erna", "orna", "ades", "ande", "ens", "ets", "ers", "ade", "en", "et")
-    + ("ar", "er", "or", "na", "as", "ad", "at", "n", "t", "s", "r", "a")
+    for ending in (
+        "arnas ernas ornas arna erna orna ades ande ens ets ers ade en et ar er or na as ad at n t s r a".split()
+    )
     for headword in ("", "a", "e")
 )
 _ENDINGS = {"en": _ENGLISH_ENDINGS, "sv": _SWEDISH_ENDINGS}
@@ -63,13 +71,14 @@ def synonyms(word: str) -> tuple[str, ...]:
     A headword of many senses joins words that mean different things: so two languages have to agree, and one of
     them by a headword of few translations.
     """
-    shared, clear = [], []
+    shared: list[set[str]] = []
+    clear: list[set[str]] = []
     for language in _FILES:
         entries = _entries(language)
         groups = [entries[head] for head in _heads(language).get(word, ())]
         shared.append({other for group in groups for other in group})
         clear.append({other for group in groups if len(group) <= _CLEAR_HEADWORD for other in group})
-    agreed = set.intersection(*shared) & set.union(*clear)
+    agreed = set.intersection(*shared) & set().union(*clear)
     return tuple(sorted(agreed - {word}))
 
 

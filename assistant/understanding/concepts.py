@@ -23,24 +23,36 @@ from indexer.finnish import (
 
 # Words that frame a question about a decision and say nothing of its topic.
 _FRAME = {
-    "fi": "päättää päätös hyväksyä hyväksyminen käsitellä käsittely koskea koskeva liittyä liittyvä antaa saada tehdä olla"
-    " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella listata"
-    " tietää löytyä paljon paljo suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
+    "fi": "päättää päätös hyväksyä hyväksyminen käsitellä käsittely koskea koskeva liittyä liittyvä antaa saada"
+    " tehdä olla"
+    " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella"
+    " listata"
+    " tietää löytyä paljon paljo suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki"
+    " lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
     " lopputulos vaihe kaikki muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
-    "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include included"
-    " includes including involve involved related relate list tell say said year years month meeting meetings minutes board"
-    " committee council town city municipality many much amount date dates time latest last first own going did does were"
+    "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include"
+    " included"
+    " includes including involve involved related relate list tell say said year years month meeting meetings"
+    " minutes board"
+    " committee council town city municipality many much amount date dates time latest last first own going did"
+    " does were"
     " any anything there made make take taken get got give given what's please show find know connected affect affects"
     " opinion statement vote votes voted list reason own note noted notes new asked ask most least new time".split(),
-    "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte mötet protokoll"
-    " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid senaste sista"
-    " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde ta tog"
-    " utlåtande yttrande röst röster räkna upp nämn framskrida framskridit framskred fått gick går ny nya nytt egen eget".split(),
+    "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte"
+    " mötet protokoll"
+    " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid"
+    " senaste sista"
+    " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde"
+    " ta tog"
+    " utlåtande yttrande röst röster räkna upp nämn framskrida framskridit framskred fått gick går ny nya nytt"
+    " egen eget".split(),
 }
 # Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
 _FRAME_FORMS = frozenset(
-    "perusteella lisäksi sijaan sijasta puolesta ilman alkaen mukaan mukaisesti vuoksi kautta osalta kanssa välillä aikana"
-    " jälkeen ennen suhteen johdosta vastaan kohdalla toimesta enintään vähintään yhteensä oy oyj ab ky oy:n oyj:n".split()
+    "perusteella lisäksi sijaan sijasta puolesta ilman alkaen mukaan mukaisesti vuoksi kautta osalta kanssa"
+    " välillä aikana"
+    " jälkeen ennen suhteen johdosta vastaan kohdalla toimesta enintään vähintään yhteensä oy oyj ab ky oy:n"
+    " oyj:n".split()
 )
 _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 # What a kind of word counts: an answer has to speak of the things that a question names.
@@ -144,7 +156,8 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
 
 
 def _foreign_weight(word: str, language: str) -> float:
-    """Weigh a word by what its first translations are; one that the dictionary does not know may be what is asked for."""
+    """Weigh a word by what its first translations are; one that the dictionary does not know may be what is"
+    " asked for."""
     found = translate(word, language)[:_PHRASE]
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
     return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT
@@ -152,7 +165,9 @@ def _foreign_weight(word: str, language: str) -> float:
 
 def _has_content(word: str, language: str, stop_words: frozenset[str]) -> bool:
     lowered = word.lower()
-    return lowered not in stop_words and lowered not in _FRAME[language] and lowered not in _FRAME_FORMS and len(word) > 1
+    return (
+        lowered not in stop_words and lowered not in _FRAME[language] and lowered not in _FRAME_FORMS and len(word) > 1
+    )
 
 
 def _pair(
@@ -187,7 +202,11 @@ def _phrase(
     for length in range(min(_PHRASE, len(words) - index), 1, -1):
         piece = words[index : index + length]
         own = text[piece[0].start() : piece[-1].end()]
-        if piece[0][0].lower() in stop_words or piece[-1][0].lower() in stop_words or not re.fullmatch(r"[\w' -]+", own):
+        if (
+            piece[0][0].lower() in stop_words
+            or piece[-1][0].lower() in stop_words
+            or not re.fullmatch(r"[\w' -]+", own)
+        ):
             continue
         found = translate(own, language)
         if found:

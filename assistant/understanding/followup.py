@@ -10,11 +10,13 @@ from assistant.model import Answer, Concept, Filters, Question
 from assistant.understanding.saying import say
 
 _AGAIN = re.compile(
-    r"\buudestaan\b|\buudelleen\b|\bmyöhemmin\b|\bjatkossa\b|\bseuraavaksi\b|\bagain\b|\blater\b|\bafterwards\b|\bpå nytt\b|\bsenare\b",
+    r"\buudestaan\b|\buudelleen\b|\bmyöhemmin\b|\bjatkossa\b|\bseuraavaksi\b|\bagain\b|\blater\b|\bafterwards\b"
+    r"|\bpå nytt\b|\bsenare\b",
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(
-    r"^(?:entä|och|and|what about)\b|\bsii(?:tä|hen|nä|llä)\b|\bsen\b|\bse\b|\bnii(?:stä|hin)\b|\bniiden\b|\btästä\b|\bit\b|\bits\b|\bthey\b|\bthem\b"
+    r"^(?:entä|och|and|what about)\b|\bsii(?:tä|hen|nä|llä)\b|\bsen\b|\bse\b|\bnii(?:stä|hin)\b|\bniiden\b"
+    r"|\btästä\b|\bit\b|\bits\b|\bthey\b|\bthem\b"
     r"|\bdet\b|\bden\b|\bdess\b|\bdärom\b",
     re.IGNORECASE,
 )
@@ -38,7 +40,9 @@ def follow_up(question: Question, previous: Answer) -> Question:
     else:
         filters = question.filters
         if hints.year is None and hints.date_from is None:
-            hints = replace(hints, year=before.hints.year, date_from=before.hints.date_from, date_to=before.hints.date_to)
+            hints = replace(
+                hints, year=before.hints.year, date_from=before.hints.date_from, date_to=before.hints.date_to
+            )
         hints = replace(hints, organ=hints.organ or before.hints.organ)
         if len(keys) <= _OWN_TOPIC and question.kind is not before.kind and previous.citations:
             filters = _same_place(question, previous)
@@ -68,6 +72,5 @@ def _same_place(question: Question, previous: Answer) -> Filters:
 
 
 def _day_after(iso: str) -> str:
-
 
     return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()

@@ -32,19 +32,23 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         QuestionKind.AMOUNT,
-        r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella|korkea|pitkä)\b|\bpaljonko\b|\bhin(?:ta|nalla|nan|taan)\b"
-        r"|\bmitä maksa\w*|\bhow (?:much|many|large|big|long)\b|\bwhat (?:was|is) the (?:price|cost|budget|amount|sum)\b"
+        r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella|korkea|pitkä)\b|\bpaljonko\b|\bhin(?:ta|nalla"
+        r"|nan|taan)\b"
+        r"|\bmitä maksa\w*|\bhow (?:much|many|large|big|long)\b|\bwhat (?:was|is) the (?:price|cost|budget|amount"
+        r"|sum)\b"
         r"|\bcost\b|\bhur (?:mycket|många|stor[ta]?|lång[ta]?)\b|\bvad (?:kostar|kostade|kostnaden)\b|\bkostnad\w*",
     ),
     (
         QuestionKind.DATE,
-        r"\bmilloin\b|\bmi(?:nä|hin|nkä) vuo\w+|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
+        r"\bmilloin\b|\bmi(?:nä|hin|nkä) vuo\w+|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b"
+        r"|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
         r"|\bby what date\b|\bnär\b|\bvilket datum\b|\bvilka datum\b",
     ),
     (
         QuestionKind.DECISION,
         r"\bpäät(?:ti|tivät|etti|ettiin|ös\w*|tää|tänyt|etty|ivät|tikö|ettiinkö)\b|\b\w+ttiinko\b|\b\w+t(?:aa|ää)nko\b"
-        r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi)\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin|ikö)\b|\bhylkäsi\w*"
+        r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi)\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin"
+        r"|ikö)\b|\bhylkäsi\w*"
         r"|\bdecid\w+|\bdecision\b|\bapprov\w+|\breject\w+|\bopinion\b|\bresolv\w+|\badopt\w+"
         r"|\bbeslut\w*|\bbeslöt\w*|\bgodkän\w*|\bavslog\w*|\bförkast\w*|\butlåtande\b",
     ),
@@ -59,5 +63,6 @@ def question_kind(text: str) -> QuestionKind:
     """Tell what kind of answer a question asks for; what nothing else fits asks for a fact."""
     plain = fold(text)
     return next(
-        (kind for kind, written, undotted in _COMPILED if written.search(text) or undotted.search(plain)), QuestionKind.FACT
+        (kind for kind, written, undotted in _COMPILED if written.search(text) or undotted.search(plain)),
+        QuestionKind.FACT,
     )

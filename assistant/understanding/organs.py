@@ -77,7 +77,7 @@ def _translated(text: str, organ: str) -> str | None:
         return None
     pattern = rf"\b(?:{'|'.join(matters)})\w*(?:[ -](?:och |and |& )?\w+){{0,2}}?[ -]?(?:{'|'.join(bodies)})\w*"
     match = re.search(pattern, text, re.IGNORECASE)
-    return match[0] if match else None
+    return str(match[0]) if match else None
 
 
 def _abbreviated(text: str, organ: str) -> str | None:

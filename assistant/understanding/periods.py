@@ -48,10 +48,10 @@ def period(text: str, today: date) -> Period | None:
     mention = next(dates(text), None)
     if mention is not None:
         return Period(mention.iso, mention.iso, text[mention.start : mention.end], day=True)
-    for match in _MONTH_YEAR.finditer(text):
-        month = _month(match["month"])
+    for named in _MONTH_YEAR.finditer(text):
+        month = _month(named["month"])
         if month is not None:
-            return _months(int(match["year"]), month, month, match[0])
+            return _months(int(named["year"]), month, month, named[0])
     if match := _SEASON_YEAR.search(text):
         first, last = _SEASONS[match["season"].lower()]
         return _months(int(match["year"]), first, last, match[0])

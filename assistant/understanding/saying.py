@@ -39,9 +39,11 @@ def say(question: Question) -> str:
                 said[words[name].format(values[name])] = None
         first, last = values.get("date_from"), values.get("date_to")
         if first and last:
-            said[words["day"].format(day(first)) if first == last else words["between"].format(day(first), day(last))] = None
+            said[
+                words["day"].format(day(first)) if first == last else words["between"].format(day(first), day(last))
+            ] = None
         elif first or last:
-            said[words["from" if first else "to"].format(day(first or last))] = None
+            said[words["from" if first else "to"].format(day(str(first or last)))] = None
         if values.get("latest"):
             said[words["latest"]] = None
     return ", ".join(said)

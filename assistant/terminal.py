@@ -1,0 +1,27 @@
+"""An answer as text for a terminal, in its own language. Pure."""
+
+from __future__ import annotations
+
+from assistant.model import Answer
+
+_WORDS = {
+    "fi": {"understood": "Ymmärretty", "page": "s.", "near": "Lähellä kysymystä"},
+    "sv": {"understood": "Tolkat", "page": "s.", "near": "Nära frågan"},
+    "en": {"understood": "Understood", "page": "p.", "near": "Near the question"},
+}
+
+
+def answer_text(answer: Answer) -> str:
+    """Write claims with their marks, then each citation with its words; without claims, what is near."""
+    words = _WORDS[answer.question.language]
+    lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in answer.claims] or [answer.text]
+    if answer.question.said:
+        lines.append(f"({words['understood']}: {answer.question.said})")
+    for citation in answer.citations:
+        page = f"{words['page']} {citation.page}" if citation.page else ""
+        place = ", ".join(piece for piece in (citation.reference, citation.title, citation.source, page) if piece)
+        lines += ["", f"[{citation.n}] {place}"]
+        lines += [f"    {text}" for text in (citation.context, citation.quote, citation.paragraph_id) if text]
+    if not answer.claims and answer.nearby:
+        lines += ["", f"{words['near']}:", *(f"  {near.reference}  {near.title}" for near in answer.nearby)]
+    return "\n".join(lines)

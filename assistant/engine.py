@@ -164,8 +164,7 @@ class Engine:
         )
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
-        """Give a decision, or a paragraph and its decision, by id; raises NotFound also for what the asker may"
-        " not see."""
+        """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
         decision_id, _, anchor = id_.partition("#")
         store = self.store
         decision = store.decision(decision_id)

@@ -53,8 +53,7 @@ def store_filter(filters: Filters) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate(Value):
-    """A decision that may answer: its score (about 0 to 1) and the ids of the paragraphs of its passages, best"
-    " first."""
+    """A decision that may answer: its score (about 0 to 1) and its passages' paragraphs, best first."""
 
     decision: Decision
     score: float
@@ -81,15 +80,16 @@ class KeywordRetriever:
         return {"documents": [replace(each, score=(each.score or 0.0) / most) for each in found]}
 
     def _most(self, terms: Sequence[WeightedTerm]) -> float:
-        """Add up what each group would score at best; unseen words count, so that a poor match stays poor."""
+        """Add up what each group would score at best; a word never seen counts, so that a poor match stays poor."""
         count = max(1, self._store.count_documents())
-        best: dict[int, float] = {}
+        seen: dict[int, float] = {}
+        unseen: dict[int, float] = {}
         for term in terms:
             frequency = self._store.document_frequency(term.term)
             value = 2.2 * (math.log(count / (frequency + 1)) + 1) * term.weight  # 2.2: BM25's k1 + 1
-            if frequency or term.group not in best:
-                best[term.group] = max(best.get(term.group, 0.0), value)
-        return max(1e-6, sum(best.values()))
+            best = seen if frequency else unseen
+            best[term.group] = max(best.get(term.group, 0.0), value)
+        return max(1e-6, sum((unseen | seen).values()))
 
 
 def _terms(question: Question) -> list[WeightedTerm]:

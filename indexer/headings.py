@@ -9,7 +9,8 @@ from indexer.model import DocumentKind
 
 MARK = re.compile(
     r"^(?:§\s*(?P<after>\d{1,4})|(?P<before>\d{1,4})\s*§|(?:Pykälä|Paragraf)\s+(?P<word>\d{1,4}))[.:]?"
-    r"(?:\s+(?:[-–—:]\s+)?(?P<title>(?!\d+\.? ?(?:mom|kohd|koht|luv|luk|kap|punkt))[A-ZÅÄÖ0-9\"”“(].*))?$",
+    r"(?:\s+(?:[-–—:]\s+)?(?P<title>(?!\d+\.? ?(?:mom|kohd|koht|luv|luk|kap|punkt)|\d{1,2}\.\s?\d{1,2}\.)"
+    r"[A-ZÅÄÖ0-9\"”“(].*))?$",
     re.DOTALL,
 )
 CONTENTS = re.compile(

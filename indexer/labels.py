@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.finnish import opens_sentence
+from indexer.model import PartKind
 
 
 class Label(StrEnum):
@@ -27,11 +28,22 @@ class Label(StrEnum):
     NOTE = "note"
 
 
+PART_OF: Mapping[Label, PartKind] = {
+    Label.BACKGROUND: PartKind.BACKGROUND,
+    Label.PROPOSAL: PartKind.PROPOSAL,
+    Label.HANDLING: PartKind.HANDLING,
+    Label.DECISION: PartKind.DECISION,
+    Label.EARLIER: PartKind.EARLIER,
+    Label.DELIVERY: PartKind.DELIVERY,
+    Label.ATTACHMENTS: PartKind.ATTACHMENTS,
+    Label.APPEAL: PartKind.APPEAL,
+    Label.NOTE: PartKind.NOTE,
+}
 _WORDS: Mapping[Label, str] = {
     Label.PREPARER: "Valmistelija / lisätiedot|Valmistelijat / lisätiedot|Valmistelijat/Lisätietojen antaja"
-    "|Valmistelija|Valmistelijat|Valmistelu|Asian valmistelija|Asian valmistelijat|Lisätietoja|Lisätiedot|Lisätietoja antaa"
-    "|Lisätietojen antaja|Beredning|Beredare|Beredare / tilläggsuppgifter|Tilläggsuppgifter|Upplysningar"
-    "|Närmare upplysningar|Mera information",
+    "|Valmistelija|Valmistelijat|Valmistelu|Asian valmistelija|Asian valmistelijat|Lisätietoja|Lisätiedot"
+    "|Lisätietoja antaa|Lisätietojen antaja|Beredning|Beredare|Beredare / tilläggsuppgifter|Tilläggsuppgifter"
+    "|Upplysningar|Närmare upplysningar|Mera information",
     Label.PRESENTER: "Esittelijä|Esittelijät|Föredragande|Föredragare",
     Label.BACKGROUND: "Selostus asiasta|Selostus|Asian selostus|Kuvaus|Asian kuvaus|Johdanto|Asian tausta|Asian taustaa"
     "|Tausta|Taustaa|Asia|Asian esittely|Esittelyteksti|Esitysteksti|Tiivistelmä|Redogörelse|Bakgrund|Ärende"
@@ -49,7 +61,7 @@ _WORDS: Mapping[Label, str] = {
     Label.EARLIER: "Päätöshistoria|Aikaisempi käsittely|Aiempi käsittely|Aikaisemmat käsittelyt|Aiemmat käsittelyt"
     "|Asian aikaisempi käsittely|Asian aiempi käsittely|Aikaisemmat päätökset|Tidigare behandling"
     "|Tidigare behandling av ärendet|Tidigare beslut|Beslutshistoria|Beslutshistorik",
-    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Täytäntöönpanotiedot|Toimeenpano|Toimenpiteet|Otteet"
+    Label.DELIVERY: "Tiedoksianto|Tiedoksi|Jakelu|Täytäntöönpano|Täytäntöönpanotiedot|Toimeenpano|Otteet"
     "|Ote|Pöytäkirjanote|Pöytäkirjanotteet|För kännedom|Delgivning|Delges|Verkställighet|Verkställighetsuppgifter"
     "|Distribution|Utdrag|Protokollsutdrag|Sändlista",
     Label.ATTACHMENTS: "Liitteet|Liite|Oheismateriaalit|Oheismateriaali|Oheisaineisto|Lisämateriaali|Liiteluettelo"
@@ -88,10 +100,17 @@ _NAME = r"[A-ZÅÄÖ][\wåäö]+(?:-[A-ZÅÄÖ][\wåäö]+)?"
 # "Lautakunta: Hyväksyi esityksen.": the organ's own word after a colon is its decision, an official's a proposal
 _ORGAN_SAYS = re.compile(rf"(?P<label>(?:{_NAME} )?{_ORGAN}):\s+(?P<rest>.+)", re.DOTALL)
 _OFFICIAL_SAYS = re.compile(rf"(?P<label>(?=[A-ZÅÄÖ])(?:{_NAME} )?{_OFFICE}):\s+(?P<rest>[A-ZÅÄÖ1].{{20,}})", re.DOTALL)
+# how a decision begins that names its organ before a colon
+_DECIDED = re.compile(
+    r"(?:Hyväksy(?:i|ttiin)|Päät(?:ti|ettiin)|Merki(?:tsi|ttiin)|Jät(?:ti|ettiin)|Palaut(?:ti|ettiin)|Tote(?:si|ttiin)"
+    r"|Valit(?:si|tiin)|(?:Ehdotus|Esitys|Asia|Päätösehdotus) \w+(?:ttiin|stiin)|Godkän(?:de|des)"
+    r"|Besl(?:öt|utade|utades)|Förslaget|Antecknades|Ärendet)\b",
+    re.IGNORECASE,
+)
 # "Kaupunginjohtaja Maija Meikäläinen", after a label of a proposal: who presents it
 _PRESENTER = re.compile(
-    rf"(?:(?:[Vv][ast]|[Vv]t|[Tt]\.f)\.? )?(?:{_NAME} )?(?:{_OFFICE}|[Pp]uheenjohtaja|[Oo]rdförande)"
-    rf"(?:,? {_NAME}){{1,3}}[:.]?"
+    rf"(?:(?:[Vv][ast]|[Vv]t|[Tt]\.f)\.? )?(?:{_NAME} )?(?:[a-zåäö-]+ ){{0,2}}"
+    rf"(?:{_OFFICE}|[Pp]uheenjohtaja|[Oo]rdförande)(?:,? {_NAME}){{1,3}}[:.]?"
 )
 
 
@@ -112,6 +131,18 @@ def match_label(text: str, opening: int = 0) -> LabelMatch | None:
     layout sets the label apart: `opening` is the length of the first words that it does (`Line.opening`).
     """
     return _set_apart(text, opening) or _plain(text) or _owned(text) or _said(text)
+
+
+def match_speaker(text: str, following: str) -> LabelMatch | None:
+    """Recognise, alone on their lines, "Kunnanjohtaja:" above a proposal and "Kunnanhallitus:" above a decision."""
+    speaker, colon, rest = text.partition(":")
+    if not colon or rest.strip():
+        return None
+    if re.fullmatch(rf"(?=[A-ZÅÄÖ])(?:{_NAME} )?{_OFFICE}", speaker) and opens_sentence(following):
+        return LabelMatch(Label.PROPOSAL, speaker, "", len(text))
+    if re.fullmatch(rf"(?:{_NAME} )?{_ORGAN}", speaker) and _DECIDED.match(following):
+        return LabelMatch(Label.DECISION, speaker, "", len(text))
+    return None
 
 
 def names_presenter(text: str) -> bool:
@@ -142,6 +173,8 @@ def _may_follow(words: str, rest: str) -> bool:
     """Tell whether words can follow a label without a colon: a sentence, or the number of an attachment."""
     if _KIND_OF[words] is Label.ATTACHMENTS and rest[0].isdigit():
         return not rest.endswith(".")
+    if names_presenter(rest):
+        return True
     return words not in _NEVER_A_SENTENCE and opens_sentence(rest)
 
 

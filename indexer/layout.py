@@ -21,7 +21,12 @@ from indexer.running_heads import without_running_heads
 
 LIST_MARK = re.compile(r"^(?:[-–—•▪◦●*o\uf0b7\uf0a7] |[•▪◦●\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
 _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
-_SUFFIX_AFTER_COLON = re.compile(r"^[a-zåäö]{1,5}\b")
+# "3 §:" + "n", "Oy:" + "lle": a case ending that the line end parts from its word
+_SUFFIX_AFTER_COLON = re.compile(
+    r"^(?:[nt]|[aä]|t?t[aä]|[eiouyä]+n|[hst]?[aäeiu]+n|i?(?:ss|st|ll|lt)[aä]|i?lle|i?n[aä]|i?ksi|s)\b(?![).])"
+)
+_ABBREVIATED = re.compile(r"(?:[§\d%€]|\b[A-ZÅÄÖ][\wåäö]{0,3}|\b[A-ZÅÄÖ]{2,}):$")
+_NUMBERED = re.compile(r"^(\d{1,2}) [A-ZÅÄÖ]")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
 _VOWELS = "aeiouyåäö"
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
@@ -139,8 +144,10 @@ class _Measure:
 
     def breaks(self, a: Line, b: Line, group: Sequence[Line]) -> bool:
         """Tell whether a new paragraph begins between two lines; `group` is the paragraph so far."""
-        if a.text.endswith("§") and b.text[0].isdigit():
+        if (a.text.endswith("§") and b.text[0].isdigit()) or _parts_suffix(a.text, b.text):
             return False
+        if _follows_in_number(group[0].text, b.text):
+            return True
         if BARE_MARK.match(a.text) or BARE_MARK.match(b.text):
             return True
         if LIST_MARK.match(b.text) and not self._only_looks_listed(a, b):
@@ -179,6 +186,16 @@ class _Measure:
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
 
 
+def _parts_suffix(before: str, text: str) -> bool:
+    return _ABBREVIATED.search(before) is not None and _SUFFIX_AFTER_COLON.match(text) is not None
+
+
+def _follows_in_number(first: str, text: str) -> bool:
+    """Tell the next of a numbered list whose marks have no stop: "1 Kartta", "2 Kustannusarvio"."""
+    before, after = _NUMBERED.match(first), _NUMBERED.match(text)
+    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
+
+
 def _wrapped_widths(lines: Sequence[Line]) -> list[float]:
     """Give the widths, in order, of the lines of a text that plainly go on in the next one."""
     return sorted(
@@ -203,7 +220,7 @@ def _join(text: str, following: str, soft: bool) -> str:
         return text + following
     if soft:
         return f"{text} {following}"
-    if re.search(r"[\w€%§]:$", text) and _SUFFIX_AFTER_COLON.match(following):
+    if _parts_suffix(text, following):
         return text + following
     if not text.endswith("-") or text.endswith(" -") or _CONJUNCTION.match(following):
         return f"{text} {following}"

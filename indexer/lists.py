@@ -29,7 +29,7 @@ class OpenList:
 
     def takes(self, block: Block, part: PartKind, marked: bool) -> bool:
         """Tell whether a block is the next item; `marked` says that a list mark stands before it."""
-        if part is not self.part:
+        if part is not self.part or (block.text.endswith(":") and not marked):
             return False
         if not self.items:
             return True

@@ -28,14 +28,15 @@ def municipality_in(texts: Iterable[str]) -> str | None:
 
     A word that also stands in lower case before the same word is no name ("Tulevaisuuden kunta").
     """
+    text = "\n".join(texts)
     found: Counter[str] = Counter()
-    for text in texts:
-        for match in _OWNER.finditer(text):
-            name = match[1] or match[2]
-            common = re.search(rf"\b{name.lower()} (?:kaupun|kun[nt]a)", text)
-            if name.lower() not in STOP_WORDS and not common:
-                found[nominative(name)] += 1
-        found.update(_swedish(match[1], text) for match in _SWEDISH_OWNER.finditer(text))
+    for match in _OWNER.finditer(text):
+        name = match[1] or match[2]
+        common = re.search(rf"\b{name.lower()} (?:kaupun|kun[nt]a)", text)
+        owner = nominative(name)
+        if not common and not {name.lower(), owner.lower()} & STOP_WORDS:
+            found[owner] += 1
+    found.update(_swedish(match[1], text) for match in _SWEDISH_OWNER.finditer(text))
     return found.most_common(1)[0][0] if found else None
 
 

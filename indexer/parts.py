@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.headings import CONFIDENTIAL, ORGAN_ENDING
-from indexer.labels import Label, LabelMatch, match_label, names_presenter
+from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter
 from indexer.layout import Block
 from indexer.lists import OpenList, leads
 from indexer.model import Paragraph, PartKind, Reference
 from indexer.reading_order import BARE_MARK
-from indexer.references import handling_header
+from indexer.references import handling_header, handling_prefix
 
-_PART_OF: dict[Label, PartKind] = {
-    Label.BACKGROUND: PartKind.BACKGROUND,
-    Label.PROPOSAL: PartKind.PROPOSAL,
-    Label.HANDLING: PartKind.HANDLING,
-    Label.DECISION: PartKind.DECISION,
-    Label.EARLIER: PartKind.EARLIER,
-    Label.DELIVERY: PartKind.DELIVERY,
-    Label.ATTACHMENTS: PartKind.ATTACHMENTS,
-    Label.APPEAL: PartKind.APPEAL,
-    Label.NOTE: PartKind.NOTE,
-}
 _CONTACTS = frozenset({Label.PREPARER, Label.PRESENTER})
 _OPENS_OWN = frozenset({Label.PROPOSAL, Label.BACKGROUND, Label.PREPARER, Label.PRESENTER})
 _CLOSES = frozenset({Label.DELIVERY, Label.APPEAL, Label.ATTACHMENTS})
@@ -72,6 +61,10 @@ def read_parts(
     return reader.paragraphs
 
 
+def _cut(block: Block, start: int, end: int) -> Block:
+    return replace(block, text=block.text[start:end], start=block.start + start, end=block.start + end, opening=0)
+
+
 class _PartReader:
     def __init__(self, decision_id: str, own: Reference) -> None:
         self._decision_id = decision_id
@@ -95,8 +88,12 @@ class _PartReader:
 
     def read(self, block: Block, following: Block | None) -> None:
         """Label one block."""
+        prefix = handling_prefix(block.text)
+        if prefix:
+            self.read(_cut(block, 0, prefix), None)
+            block = _cut(block, prefix + 1, len(block.text))
         header = handling_header(block.text)
-        label = match_label(block.text, block.opening)
+        label = match_label(block.text, block.opening) or match_speaker(block.text, following.text if following else "")
         if header is not None:
             self._open_handling(header)
             self.put_heading(block)
@@ -170,7 +167,7 @@ class _PartReader:
             if state.part in (PartKind.NOTE, PartKind.ATTACHMENTS, PartKind.DELIVERY, PartKind.EARLIER):
                 state.part = PartKind.BACKGROUND
             return
-        state.part = _PART_OF[label]
+        state.part = PART_OF[label]
         if label is Label.EARLIER:
             state.origin = _UNDATED
         if label is Label.DECISION:
@@ -215,7 +212,7 @@ class _PartReader:
             self._add(kind, text, context, block.page, start, item=item, inner=inner)
             return
         paragraph = self._add(kind, text, where, block.page, start, inner=inner)
-        state.list = OpenList(paragraph, kind) if leads(text, following) else None
+        state.list = OpenList(paragraph, kind) if leads(text, None if marked else following) else None
 
     def _origin_words(self) -> str:
         origin = self._state.origin

@@ -11,7 +11,7 @@ from indexer.finnish import index_terms
 from indexer.model import Decision, Paragraph, PartKind
 from indexer.names import slug
 
-PASSAGE_VERSION = 1  # to be raised when the same file would give other decisions or passages
+PASSAGE_VERSION = 2  # to be raised when the same file would give other decisions or passages
 MOST_WORDS = 120
 
 _UNRANKED = frozenset({PartKind.APPEAL})  # instructions for appeal are kept for reading, not for finding

@@ -30,7 +30,7 @@ _DATE = re.compile(
 )
 DIARY_NUMBER = re.compile(
     r"(?<![\w/.])(?:"
-    r"(?:[A-ZÅÄÖ]{2,8}[:/ ]\s?)?\d{1,6}/\d{2}(?:\.\d{2}){1,4}\s?/\s?(?:19|20)\d\d"  # 691/00.01.02/2021, AB/12/00.01/2016
+    r"(?:[A-ZÅÄÖ]{2,8}[:/ ]\s?)?\d{1,6}/\d{2}(?:\.\d{2}){1,4}\s?/\s?(?:19|20)\d\d"  # 691/00.01.02/2021
     r"|[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,7}[dD](?:no|NO)[- ](?:19|20)\d\d[- ]\d{1,6}"  # ROIDno-2021-4378
     r"|[A-ZÅÄÖ]{2,7}DNO[- ](?:19|20)\d\d[- ]\d{1,6}"
     r"|[A-ZÅÄÖ]{3}\s(?:19|20)\d\d-\d{6}"  # HEL 2011-004632
@@ -61,6 +61,7 @@ _HANDLING = re.compile(
 _HISTORY = re.compile(r"^(?:Päätöshistoria|Aikaisempi käsittely|Beslutshistoria|Tidigare behandling):?\s+")
 _ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")  # "Khall", "Kvalt", "Hyvltk": one short word
 _NO_ORGANS = frozenset({"pykälä", "paragraf", "liite", "bilaga", "laki", "lag", "ks.", "vrt.", "kts."})
+_PREFIX = re.compile(rf"^([A-ZÅÄÖ][\wåäö.]{{1,9}} (?:{_DAY},? )?(?:§ ?\d{{1,4}}|\d{{1,4}} §)) (?=[A-ZÅÄÖ])")
 _ORGAN_WORDS = 5
 
 
@@ -127,6 +128,12 @@ def references(text: str) -> tuple[Reference, ...]:
         for match in _REFERENCE.finditer(text)
     )
     return tuple(found)
+
+
+def handling_prefix(text: str) -> int:
+    """Give the length of the words before a block's text that name organ and §: "KHALL § 45 Valmistelija: …"; or 0."""
+    match = _PREFIX.match(text)
+    return match.end(1) if match and handling_header(match[1]) else 0
 
 
 def _organ(words: str | None) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from indexer.formats.base import Line
 
 _ZONE = 6  # lines from a page's edge in which a running head can stand
+_HEAD, _FOOT = 0.15, 0.9  # shares of the page's height above and below which running heads stand
 _EDGE_STEP = 3.0  # type sizes; a wider gap parts a running head from the text
 _BARE_SECTION = re.compile(r"^(?:§ ?\d+|\d+ ?§)$")
 
@@ -41,9 +42,11 @@ def without_running_heads(lines: Sequence[Line]) -> tuple[list[Line], tuple[str,
 
 
 def _edge(sheet: Sequence[Line]) -> list[Line]:
-    """Give the lines from a page's edge to the first wide gap or bare section mark."""
+    """Give the lines of a page's margin from its edge to the first wide gap or bare section mark."""
     edge: list[Line] = []
     for line in sheet[:_ZONE]:
+        if line.depth is not None and _HEAD < line.depth < _FOOT:
+            break
         step = abs((line.top or 0.0) - (edge[-1].top or 0.0)) if edge else 0.0
         if _BARE_SECTION.match(line.text) or step > _EDGE_STEP * (line.size or 12.0):
             break

@@ -14,12 +14,15 @@ from indexer.finnish import analyse, fold
 WHOLE = 1.0
 SYNONYM = 0.85  # the same head, a modifier that means nearly the same
 SPREAD = 0.7  # all parts of the compound, in several words
+WITHIN = 0.8  # a name as the beginning of another
 MODIFIER = 0.3
 HEAD = 0.1  # an ice rink and a sports hall are both halls
 
 # Cosine of two Finnish words from which they count as near synonyms. Measured with multilingual-e5-small on 80 common
 # administrative nouns: 99.9 % of random pairs lie below .922, synonyms of one modifier (leikki-, liikenne-) above.
 SYNONYM_COSINE = 0.93
+
+_SHORTEST_NAME = 5  # letters of a name that may open a longer one
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
@@ -41,7 +44,21 @@ def words_of(text: str) -> Words:
 
 def told(concept: Concept, words: Words) -> float:
     """Say how well a text tells a concept, from 0 to 1."""
-    return max((_told(alternative, words) for alternative in concept.alternatives), default=0.0)
+    value = max((_told(alternative, words) for alternative in concept.alternatives), default=0.0)
+    if concept.name and value < WITHIN and _stands_within(concept, words):
+        return WITHIN
+    return value
+
+
+def _stands_within(concept: Concept, words: Words) -> bool:
+    """Tell whether a name opens a longer one, as places do in names of roads, villages and lakes."""
+    names = tuple(
+        term
+        for alternative in concept.alternatives
+        for term in alternative.terms
+        if len(alternative.terms) == 1 and len(term) >= _SHORTEST_NAME and term.isalpha()
+    )
+    return bool(names) and any(term.startswith(names) for term in words.all)
 
 
 def _told(alternative: Alternative, words: Words) -> float:
@@ -60,8 +77,7 @@ def _told(alternative: Alternative, words: Words) -> float:
 
 
 def has_sibling(concept: Concept, words: Words) -> bool:
-    """Tell whether a text speaks of another thing of the same kind: of an ice rink where a sports hall is asked"
-    " for."""
+    """Tell whether a text speaks of another thing of the same kind: of an ice rink for a sports hall."""
     heads = {alternative.parts[-1] for alternative in concept.alternatives if len(alternative.parts) > 1}
     return any(
         head in token and any(term.endswith(head) and term != head for term in token)

@@ -10,8 +10,9 @@ from assistant.answering.reading import Reading, Sentence
 from indexer.model import Decision, DocumentKind, Paragraph, PartKind
 
 _ACCEPTED = re.compile(
-    r"\bhyväksy(?:i|ttiin|y|ivät)\b[^.]{0,60}\b(?:ehdotu|esity)|\b(?:ehdotu|esity)\w*[^.]{0,40}\bhyväksyttiin\b"
-    r"|^Hyväksyttiin\.?$|\b(?:päätös)?ehdotuksen mukai|\besityksen mukai|\bgodkän\w+\b[^.]{0,40}\bförslag"
+    r"\bhyväksy(?:i|ttiin|y|ivät)\b[^.]{0,60}\b(?:päätös)?(?:ehdotu|esity)"
+    r"|\b(?:päätös)?(?:ehdotu|esity)\w*[^.]{0,40}\bhyväksyttiin\b"
+    r"|^Hyväksyttiin\.?$|\b(?:(?:päätös)?ehdotuksen|esityksen) muka(?:i|an\b)|\bgodkän\w+\b[^.]{0,40}\bförslag"
     r"|\benligt förslag",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ _OUTCOME = re.compile(
     r"|\bförkast|\bgodkän|\bantecknade",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\d+\s*(?:JAA|EI|ääntä|röster?)\b|\bäänin\s+\d+|\bmed rösterna\s+\d+", re.IGNORECASE)
+_COUNT = re.compile(r"\d+\s*(?:(?-i:JAA|EI)|ääntä|röster?)\b|\bäänin\s+\d+|\bmed rösterna\s+\d+", re.IGNORECASE)
 _COUNTER = re.compile(r"\bvastaehdotuks\w+, (?:että|jonka|jossa)|\bvastaehdotus\b|\bmotförslag", re.IGNORECASE)
 _PROCEDURE = re.compile(
     r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys"
@@ -64,8 +65,7 @@ def claim(decision: Decision, sentence: Sentence) -> DraftClaim:
 
 
 def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
-    """Tell what was decided within `room` characters: the decision's words and, where these only accept, the"
-    " proposal's."""
+    """Tell within `room` characters what was decided: in the decision's words, and what it accepts in the proposal's."""
     decision = reading.decision
     decided = reading.of_part(PartKind.DECISION)
     proposed = reading.of_part(PartKind.PROPOSAL)

@@ -42,7 +42,7 @@ _REASON = re.compile(
     r"|\beftersom\b",
     re.IGNORECASE,
 )
-_VOTE = re.compile(r"\bJAA\b|\bEI\b|\bään(?:in|tä|est)", re.IGNORECASE)
+_VOTE = re.compile(r"\b(?-i:JAA|EI)\b|\bään(?:in|tä|est)", re.IGNORECASE)
 # Dates and sections are figures, but no amounts.
 _REFERENCE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b")
 # Citing the law is no answer of the organ's own.

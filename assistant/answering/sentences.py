@@ -21,7 +21,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of a paragraph's sentences, each between SHORTEST and LONGEST characters where it can be."""
     start = 0
     for match in _END.finditer(text):
-        if _is_abbreviation(text, match.start()) or match.end() - start < SHORTEST:
+        if _is_abbreviation(text, match.start()) or len(text[start : match.end()].strip()) < SHORTEST:
             continue
         yield from _bounded(text, start, match.end())
         start = match.end()
@@ -50,7 +50,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cuts = [match.end() for match in _CLAUSE.finditer(text, start + SHORTEST, start + LONGEST)]
         space = text.rfind(" ", start + SHORTEST, start + LONGEST)
         cut = cuts[-1] if cuts else (space if space > start else start + LONGEST)
-        yield start, cut
+        yield start, start + len(text[start:cut].rstrip())
         start = cut
         while start < end and text[start].isspace():
             start += 1

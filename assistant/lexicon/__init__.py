@@ -25,7 +25,7 @@ _ENGLISH_ENDINGS = tuple(
 _SWEDISH_ENDINGS = tuple(
     (ending, headword)
     for ending in (
-        "arnas ernas ornas arna erna orna ades ande ens ets ers ade en et ar er or na as ad at n t s r a".split()
+        "arnas ernas ornas arna erna orna ades ande ens ets ers ade en et ar er or na ns as ad at n t s r a".split()
     )
     for headword in ("", "a", "e")
 )

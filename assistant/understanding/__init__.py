@@ -17,7 +17,9 @@ from assistant.understanding.saying import say
 from indexer.references import DIARY_NUMBER, SECTION
 
 _LATEST = re.compile(
-    r"\bviimei(?:sin|simmä|ne)\w*|\buusi(?:n|mma)\w*|\blatest\b|\bmost recent\b|\bsenaste\b|\bnyaste\b", re.IGNORECASE
+    r"\bviimei(?:sin|simmä|ne|se)\w*|\bviimeksi\b|\buusin\b|\buusimma\w*|\blatest\b|\bmost recent\b"
+    r"|\bsenaste\b|\bnyaste\b",
+    re.IGNORECASE,
 )
 _MEETING = re.compile(r"\bkokou\w+|\bpidet\w+|\bpitäm\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
 
@@ -35,6 +37,7 @@ def understand(
     organ = find_organ(text, organs)
     section = SECTION.search(text)
     diary = DIARY_NUMBER.search(text)
+    latest = _LATEST.search(text)
     walls = filters
     if diary:
         walls = replace(walls, case=diary[0])
@@ -50,9 +53,9 @@ def understand(
         date_from=when.first if when and not when.year else None,
         date_to=when.last if when and not when.year else None,
         organ=organ[0] if organ else None,
-        latest=_LATEST.search(text) is not None,
+        latest=latest is not None,
     )
-    topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary)])
+    topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
     question = Question(text, spoken, kind, walls, hints, concepts(topic, spoken))
     return replace(question, said=say(question))
 
@@ -62,10 +65,9 @@ def _matched(*matches: re.Match[str] | None) -> Iterable[str]:
 
 
 def _without(text: str, phrases: Iterable[str]) -> str:
-    """Take phrases out of a text, keeping its length, so that positions still hold."""
-    for phrase in phrases:
-        if phrase:
-            text = text.replace(phrase, " " * len(phrase), 1)
+    """Take phrases out of a text, the longest first, keeping its length, so that positions still hold."""
+    for phrase in sorted(filter(None, phrases), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " " * len(phrase), text, count=1)
     return text
 
 

@@ -37,7 +37,8 @@ _FRAME = {
     " committee council town city municipality many much amount date dates time latest last first own going did"
     " does were"
     " any anything there made make take taken get got give given what's please show find know connected affect affects"
-    " opinion statement vote votes voted list reason own note noted notes new asked ask most least new time".split(),
+    " come came opinion statement vote votes voted list reason own note noted notes new asked ask most least new"
+    " time".split(),
     "sv": "besluta beslutade beslut beslöt gälla gäller gällde angå angår handla handlar rör röra år månad möte"
     " mötet protokoll"
     " nämnden nämnd stad staden kommun kommunen ärende ärendet lista berätta säga sade många mycket datum tid"
@@ -45,7 +46,8 @@ _FRAME = {
     " första finns fanns har hade blev bli fick få gjorde göra ingår ingick berör beträffande angående hör hörde"
     " ta tog"
     " utlåtande yttrande röst röster räkna upp nämn framskrida framskridit framskred fått gick går ny nya nytt"
-    " egen eget".split(),
+    " egen eget beslutet besluten beslutades beslutats fattades handlade handlat"
+    " rörde rört gällt berörde berört angick nämndens mötets".split(),
 }
 # Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
 _FRAME_FORMS = frozenset(
@@ -156,8 +158,7 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
 
 
 def _foreign_weight(word: str, language: str) -> float:
-    """Weigh a word by what its first translations are; one that the dictionary does not know may be what is"
-    " asked for."""
+    """Weigh a word by what its first translations are; one that the dictionary does not know may be the topic."""
     found = translate(word, language)[:_PHRASE]
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
     return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT

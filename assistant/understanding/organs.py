@@ -81,11 +81,12 @@ def _translated(text: str, organ: str) -> str | None:
 
 
 def _abbreviated(text: str, organ: str) -> str | None:
-    """Match "kh", "Khall", "tekltk", "tekla": the beginnings of the name's parts, letters left out."""
+    """Match "kh", "kh:ssa", "Khall", "tekltk", "tekla": the beginnings of the name's parts, letters left out."""
     parts = _parts(organ)
-    for word in re.findall(r"[^\W\d_]+", text):
+    for match in re.finditer(r"([^\W\d_]+)(?::[^\W\d_]+)?", text):
+        word = match[1]
         if 2 <= len(word) <= _LONGEST_ABBREVIATION and not is_known(word) and _abbreviates(fold(word.lower()), parts):
-            return word
+            return match[0]
     return None
 
 

@@ -24,7 +24,8 @@ _SEASON_YEAR = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\b(?P<first>(?:19|20)\d\d)\s*(?:-|–|—|ja|och|and|to|till)\s*(?P<last>(?:19|20)\d\d)\b")
-_ONE_YEAR = re.compile(rf"(?<![\d./-]){_YEAR}(?![\d/-]|\.\d)")
+# Neither a §, nor a sum, nor a piece of a longer number.
+_ONE_YEAR = re.compile(rf"(?<![\d./-])(?<!§)(?<!§\s){_YEAR}(?![\d/-]|[.,]\d|\s?(?:€|euro))")
 _LAST_YEAR = re.compile(r"\bviime vuo\w+|\bedellisenä vuonna\b|\blast year\b|\bi fjol\b|\bförra året\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"\btänä vuonna\b|\bkuluvana vuonna\b|\bthis year\b|\bi år\b", re.IGNORECASE)
 

@@ -100,6 +100,7 @@ class _PageText:
         first, last = visible[0], visible[-1]
         word_end = next((a for a, b in pairwise(visible) if b != a + 1), last)
         left = self._left(first)
+        top = self._height - float(self._text.get_charbox(first, loose=True)[3])
         size = float(round(pdfium.FPDFText_GetFontSize(self._text, first), 1))
         return Line(
             text=text,
@@ -107,7 +108,8 @@ class _PageText:
             left=left,
             right=self._right(last),
             first_word=max(0.0, self._right(word_end) - left),
-            top=self._height - self._text.get_charbox(first, loose=True)[3],
+            top=top,
+            depth=top / self._height,
             size=size,
             bold=self._is_bold(first) and self._is_bold(last),
             opening=self._opening(start, visible, size),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from charset_normalizer import from_bytes
-
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line
@@ -14,7 +12,7 @@ _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t\s*|[ \u00a0]{3,})(?=\S)")
 
 
 def read_text(name: str, content: bytes) -> tuple[Line, ...]:
-    """Read a text file in UTF-8 or, failing that, in the encoding that its bytes suggest; form feeds end pages."""
+    """Read a text file in UTF-8, UTF-16 with a mark or Windows-1252; form feeds end pages."""
     lines: list[Line] = []
     for page, sheet in enumerate(_decode(name, content).split("\f"), start=1):
         gap = 0
@@ -44,11 +42,12 @@ def read_text(name: str, content: bytes) -> tuple[Line, ...]:
 
 
 def _decode(name: str, content: bytes) -> str:
-    """Decode UTF-8 strictly before guessing, since a guess may misread short Finnish texts."""
+    """Decode UTF-8 strictly, else UTF-16 by its mark, else the encoding that older systems here write."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content:
+        raise UnreadableSource(name, "it is not a text file", "Replace it or take it out of the corpus.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        guess = from_bytes(content, cp_isolation=["cp1252", "latin_1", "utf_16"]).best()
-        if guess is None:
-            raise UnreadableSource(name, "its encoding is not known", "Save it as UTF-8.") from None
-        return str(guess)
+        return content.decode("cp1252", errors="replace")

@@ -50,6 +50,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """When the decision that stands under an id got the content that it has, or was removed.
+
+    `changed` is the UTC time of the commit; no two changes share one, so that the last that a client has seen is
+    where it goes on.
+    """
+
+    decision_id: str
+    language: str
+    changed: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WeightedTerm:
     """A term of the analyser and what it counts; terms of one `group` are alternatives of one word."""
 
@@ -100,6 +114,18 @@ class StoreReader(Protocol):
         """List the standing decisions of a case, oldest first."""
         ...
 
+    def changes(
+        self, since: str | None = None, filters: Filter | None = None, limit: int | None = None
+    ) -> list[Change]:
+        """List the latest change of each decision that `decisions` lists or listed, oldest first.
+
+        Only those after `since`, an ISO date or time (UTC if it names no zone); raise ValueError for another text.
+        Of what was removed, municipality_slug, organ_slug, date, year, section, document_kind, language,
+        access_groups and routine can be filtered; a filter on anything else leaves it out. A decision whose access
+        groups changed is first removed for the old groups.
+        """
+        ...
+
     def source(self, source_id: str) -> Source | None: ...
     def sources(self) -> list[SourceRecord]: ...
     def organs(self) -> list[tuple[str, str]]:
@@ -117,13 +143,16 @@ class StoreReader(Protocol):
 class StoreWriter(Protocol):
     """Collect changes of many sources; one writer at a time."""
 
-    # what the last commit holds; nothing on a rebuild
+    # what the last commit holds
     def sources(self) -> list[SourceRecord]:
-        """List the sources, so that unchanged files can be skipped."""
+        """List the sources, so that unchanged files can be skipped; none on a rebuild before its first commit."""
         ...
 
     def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
-        """Give the vectors of those texts that passages have word for word."""
+        """Give the vectors of those texts that passages have word for word.
+
+        A rebuild has those of the store that it replaces as well, if they are of the same model and dimensions.
+        """
         ...
 
     # changes
@@ -143,7 +172,11 @@ class StoreWriter(Protocol):
         ...
 
     def commit(self) -> None:
-        """Make all changes since the last commit visible to new readers at once."""
+        """Make all changes since the last commit visible to new readers at once.
+
+        What they take away, no file of the store holds any longer; of a removed decision only its id, its access
+        groups and what kind of thing it was stay, for `changes`.
+        """
         ...
 
     def __enter__(self) -> Self: ...

@@ -35,6 +35,19 @@ SHARED_FIELDS = (
     "routine",
 )
 PASSAGE_FIELDS = (*SHARED_FIELDS, "part", "page")
+# What stays of a decision that was removed.
+CHANGE_FIELDS = (
+    "decision_id",
+    "language",
+    "access_groups",
+    "municipality_slug",
+    "organ_slug",
+    "date",
+    "year",
+    "section",
+    "document_kind",
+    "routine",
+)
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _ORDERINGS = ("<", "<=", ">", ">=")

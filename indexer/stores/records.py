@@ -17,8 +17,9 @@ from haystack import Document
 from numpy.typing import NDArray
 
 from indexer.model import Decision, Source
-from indexer.stores.base import Coverage, Filter, SourceRecord
-from indexer.stores.filters import decision_clause, passage_clause
+from indexer.stores.base import Change, Coverage, Filter, SourceRecord
+from indexer.stores.changes import utc_time
+from indexer.stores.filters import change_clause, decision_clause, passage_clause
 from indexer.stores.schema import DECISION_ORDER
 from indexer.stores.serialise import decision_from_json, source_from_json
 
@@ -62,8 +63,9 @@ class Records:
 
     def keys_by_content(self, contents: Iterable[str]) -> dict[str, int]:
         """Find a passage for each text that some passage has word for word."""
-        sql = "SELECT key FROM passages WHERE content_hash = ? AND content = ? LIMIT 1"
-        found = ((text, self._rows(sql, (content_hash(text), text))) for text in contents)
+        # The index by hash answers alone: no text is read.
+        sql = "SELECT key FROM passages WHERE content_hash = ? LIMIT 1"
+        found = ((text, self._rows(sql, (content_hash(text),))) for text in contents)
         return {text: rows[0][0] for text, rows in found if rows}
 
     def paragraphs_of_passages(self) -> list[tuple[str, str, str, str, list[str]]]:
@@ -117,6 +119,16 @@ class Records:
             (each.source_id, each.decision_id, each.language): {paragraph.paragraph_id for paragraph in each.paragraphs}
             for each in decisions
         }
+
+    def changes(self, since: str | None, filters: Filter | None, limit: int | None) -> list[Change]:
+        """List when listed decisions changed or were removed, later than a time, oldest first."""
+        clause = change_clause(filters)
+        sql = (
+            "SELECT d.decision_id, d.language, d.changed, d.record_hash IS NULL FROM changes d"
+            f" WHERE d.changed > ? AND {clause.sql} ORDER BY d.changed LIMIT ?"
+        )
+        values = ("" if since is None else utc_time(since), *clause.values, -1 if limit is None else limit)
+        return [Change(*row[:3], removed=bool(row[3])) for row in self._rows(sql, values)]
 
     # sources
 

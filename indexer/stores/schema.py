@@ -3,6 +3,10 @@
 `passages.key` names a passage in records, keywords and vectors; it is never used again, and row numbers of
 the vector file follow its order. A decision *stands* when it is the one version to be seen under its id and
 language; a passage is *visible* when the decision that it comes from stands, or when it has none.
+
+`changes` has one row for each decision that stands or stood and is listed: since when its content is what it is
+or, where `record_hash` is null, when it was removed. Nothing in it is a removed document's own words but what the
+id holds. The access groups are a part of its key, so that a decision that is closed to somebody is removed for them.
 """
 
 from __future__ import annotations
@@ -34,10 +38,11 @@ CREATE TABLE decisions (
     language TEXT NOT NULL,
     access_groups TEXT NOT NULL,
     routine INTEGER NOT NULL,
-    agenda INTEGER NOT NULL,
+    finality INTEGER NOT NULL,
     listed INTEGER NOT NULL,
     standing INTEGER NOT NULL DEFAULT 0,
     record TEXT NOT NULL,
+    record_hash BLOB NOT NULL,
     PRIMARY KEY (source_id, decision_id, language)
 );
 CREATE INDEX decisions_by_id ON decisions (decision_id);
@@ -72,15 +77,32 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_id ON passages (id);
 CREATE INDEX passages_by_decision ON passages (decision_id);
 CREATE INDEX passages_by_content ON passages (content_hash);
+
+CREATE TABLE changes (
+    decision_id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    access_groups TEXT NOT NULL,
+    municipality_slug TEXT NOT NULL,
+    organ_slug TEXT,
+    date TEXT,
+    year INTEGER,
+    section TEXT,
+    document_kind TEXT NOT NULL,
+    routine INTEGER NOT NULL,
+    record_hash BLOB,
+    changed TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (decision_id, language, access_groups)
+);
 """
 
-# Of the versions that share an id and a language, minutes beat an agenda; else the last source id wins.
+# Of the versions that share an id and a language the most final stands: adjusted minutes before minutes before
+# an agenda. Of equals the last source id stands, which is how a corrected file replaces the one it corrects.
 CHOOSE_STANDING = """
 UPDATE decisions SET standing = 1 - standing
 WHERE standing <> ((source_id, decision_id, language) IN (
     SELECT source_id, decision_id, language FROM (
         SELECT source_id, decision_id, language, ROW_NUMBER() OVER (
-            PARTITION BY decision_id, language ORDER BY agenda, source_id DESC
+            PARTITION BY decision_id, language ORDER BY finality DESC, source_id DESC
         ) AS place FROM decisions
     ) WHERE place = 1
 ));

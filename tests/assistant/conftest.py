@@ -1,4 +1,4 @@
-"""Stores that the assistant's tests ask: the corpus that ships, and minutes of a municipality that does not exist."""
+"""Stores that the assistant's tests ask: the first document, the corpus that ships, and minutes of a municipality that does not exist."""
 
 from __future__ import annotations
 
@@ -21,15 +21,21 @@ def model_cache() -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_store(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Settings:
-    """Index the corpus that ships."""
-    return indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", model_cache)
+def kemi_store(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Settings:
+    """Index the first document alone."""
+    return indexed(ROOT / "corpus" / "kemi", tmp_path_factory.mktemp("kemi") / "store", model_cache)
 
 
 @pytest.fixture(scope="session")
-def engine(corpus_store: Settings) -> Engine:
-    """Ask the corpus that ships."""
-    return Engine(corpus_store)
+def kemi(kemi_store: Settings) -> Engine:
+    """Ask the first document alone."""
+    return Engine(kemi_store)
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Engine:
+    """Ask the whole corpus that ships."""
+    return Engine(indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", model_cache))
 
 
 @pytest.fixture(scope="session")

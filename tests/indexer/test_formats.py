@@ -50,6 +50,11 @@ def test_a_text_in_other_encodings(encoding: str) -> None:
     assert [line.text for line in read("kokous.txt", text.encode(encoding))] == [text.strip()]
 
 
+def test_a_binary_file_named_as_text_is_unreadable() -> None:
+    with pytest.raises(UnreadableSource, match="not a text file"):
+        read("kuva.txt", b"\x89PNG\r\n\0\0")
+
+
 def test_hints_of_a_text() -> None:
     first, second = read("kokous.txt", b"Otsikko \n\n\n   Esitys      Teksti jatkuu\n")
     assert (first.text, first.soft, first.gap, first.left) == ("Otsikko", True, 0, 0)

@@ -14,6 +14,7 @@ SENTENCE = (
     "Katuvalaistuksen uusiminen aloitetaan keskustasta, koska sen valaisimet ovat vanhimpia ja kuluttavat eniten "
     "sähköä, ja työ jatkuu asuin­alueille seuraavana vuonna valtuuston myöntämän määrä­rahan mukaan."
 )
+FILLER = "Lautakunta käsitteli talousarvion toteutumista kaikkien tehtäväalueiden osalta ja totesi, että\nne pysyvät.\n"
 PLAIN = SENTENCE.replace("\u00ad", "")
 
 
@@ -22,7 +23,10 @@ def blocks_of(content: str | bytes) -> list[str]:
 
 
 def test_wrapped_lines_of_a_text_are_one_paragraph() -> None:
-    text = "Lautakunta käsitteli talousarvion toteutumista ja totesi, että\nmenot ovat pysyneet määrärahan rajoissa.\n\nToinen kappale.\n"
+    text = (
+        "Lautakunta käsitteli talousarvion toteutumista ja totesi, että\nmenot ovat pysyneet määrärahan rajoissa.\n\n"
+        "Toinen kappale.\n"
+    )
     assert blocks_of(text) == [
         "Lautakunta käsitteli talousarvion toteutumista ja totesi, että menot ovat pysyneet määrärahan rajoissa.",
         "Toinen kappale.",
@@ -63,16 +67,16 @@ def test_zero_width_characters_soft_hyphens_and_decomposed_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "after"),
     [
-        "Lautakunta viittaa hallintosäännön määräyksiin, joista tässä asiassa on tärkein hallintosäännön\n16. luvun säännös kokouskutsusta.\n",
-        "Hankkeen kustannusarvio on kokonaisuudessaan suunnittelukustannukset mukaan lukien välillä 400\n- 500 euroa neliömetriltä.\n",
-        "Lautakunta on käsitellyt asiaa myös aiemmin tänä vuonna ja katsonut silloin, että asia kuuluu §\n12 mukaiseen päätökseen.\n",
+        ("viittaa hallintosääntöön, jonka lukuisista määräyksistä tässä asiassa on tärkein", "16. luvun säännös."),
+        ("arvioi, että kustannukset suunnittelu mukaan lukien ovat neliömetriä kohti noin 400", "- 500 euroa."),
+        ("on käsitellyt asiaa aiemmin tänä vuonna ja katsonut silloin, että asia kuuluu §", "12 alaan."),
     ],
 )
-def test_a_number_or_dash_that_wrapping_put_first_opens_no_item(text: str) -> None:
-    filler = f"{'Lautakunta käsitteli talousarvion toteutumista kaikkien tehtäväalueiden osalta ja totesi, että'}\nmenot pysyvät.\n"
-    assert len(blocks_of(filler + text)) == 2
+def test_a_number_or_dash_that_wrapping_put_first_opens_no_item(before: str, after: str) -> None:
+    sentence = f"Tekninen lautakunta {before}"
+    assert blocks_of(f"{FILLER}{sentence}\n{after}\n")[1:] == [f"{sentence} {after}"]
 
 
 def test_spans_are_exact() -> None:
@@ -134,7 +138,12 @@ def test_pdf_paragraphs_are_whole_across_lines_hyphens_and_pages() -> None:
 def test_pdf_list_marks_come_before_their_items() -> None:
     section = decisions(pdf().content())["7"]
     proposal = [p for p in section.paragraphs if p.part is PartKind.PROPOSAL]
-    assert [p.text for p in proposal] == ["Lautakunta päättää:", "uusia valot", "varata määrärahan", "valtuuttaa insinöörin."]
+    assert [p.text for p in proposal] == [
+        "Lautakunta päättää:",
+        "uusia valot",
+        "varata määrärahan",
+        "valtuuttaa insinöörin.",
+    ]
     assert [p.context for p in proposal] == ["", *["Lautakunta päättää:"] * 3]
     assert texts(section, PartKind.DECISION) == ["Lautakunta hyväksyi ehdotuksen."]
 
@@ -150,7 +159,11 @@ def test_pdf_labels_in_a_margin_column() -> None:
 def test_pdf_sections_titles_and_numbers() -> None:
     found = decisions(pdf().content())
     assert list(found) == ["7", "8", None]
-    assert (found["7"].title, found["7"].case, found["7"].municipality) == ("Katuvalaistus", "NAADno-2025-71", "Naavaharju")
+    assert (found["7"].title, found["7"].case, found["7"].municipality) == (
+        "Katuvalaistus",
+        "NAADno-2025-71",
+        "Naavaharju",
+    )
     assert [p.page for p in found["8"].paragraphs] == [4] * len(found["8"].paragraphs)
 
 
@@ -172,7 +185,10 @@ def test_pdf_a_head_that_names_the_section_opens_it_once() -> None:
 def test_pdf_a_long_title_is_one() -> None:
     sheets = Sheets(HEADS)
     sheets.line("§ 9", bold=True)
-    title = "Asemakaavan muutos keskustan kortteleissa, luonnosvaiheen kuuleminen ja lautakunnan lausunto siitä, mitä muutos tarkoittaa"
+    title = (
+        "Asemakaavan muutos keskustan kortteleissa, luonnosvaiheen kuuleminen ja lautakunnan lausunto muutoksen "
+        "vaikutuksista"
+    )
     sheets.paragraph(title, bold=True, apart=False)
     sheets.skip()
     sheets.line("Kaava on nähtävillä.")
@@ -180,3 +196,59 @@ def test_pdf_a_long_title_is_one() -> None:
     sheets.line("Päätös", bold=True)
     sheets.line("Hyväksyttiin.")
     assert decisions(sheets.content())["9"].title == title
+
+
+def test_a_case_ending_that_a_line_end_parts_from_its_word() -> None:
+    text = (
+        "Päätöksestä ilmoitetaan naapureille siten kuin säädetään kuntalain 139 §:\nssä sekä hallintolain 60 §:ssä.\n"
+    )
+    assert blocks_of(FILLER + text)[1].endswith("kuntalain 139 §:ssä sekä hallintolain 60 §:ssä.")
+
+
+def test_numbered_attachments_stay_apart_even_where_one_fills_its_line() -> None:
+    sheets = Sheets(HEADS)
+    first = "1 Keskustan katuvalaistuksen uusimisen hankesuunnitelma kustannusarvioineen ja karttoineen, luonnos"
+    sheets.line(first)
+    sheets.line("2 Hakemus ja liitteet")
+    assert blocks_of(sheets.content())[-2:] == [first, "2 Hakemus ja liitteet"]
+
+
+def alike() -> bytes:
+    """Sections that say the same at the same place of their pages, with organ and § in a margin column."""
+    sheets = Sheets(["KOIVURANNAN KUNTA  PÖYTÄKIRJA  5/2025  {page}"])
+    sheets.line("Kunnanhallitus 13.03.2025")
+    sheets.line("KOKOUSAIKA 13.03.2025 klo 17.00")
+    sheets.skip()
+    sheets.line("KÄSITELLYT ASIAT", bold=True)
+    titles = {45: "Tontin vuokraaminen", 46: "Tontin myyminen", 47: "Tontin lunastaminen"}
+    for number, title in titles.items():
+        sheets.line(f"{number} § {title} ........................ {number - 43}")
+    for number, title in titles.items():
+        sheets.page()
+        sheets.line(f"Kunnanhallitus          § {number}          13.03.2025")
+        sheets.skip()
+        sheets.line(title, bold=True)
+        sheets.skip()
+        sheets.line(f"{number}/10.00.02/2025")
+        sheets.skip()
+        sheets.line(f"KHALL § {number} Hakija on pyytänyt asian käsittelemistä.")
+        sheets.skip()
+        sheets.line("Kunnanjohtaja:", indent=90)
+        sheets.line("Kunnanhallitus päättää hyväksyä hakemuksen.", indent=90)
+        sheets.skip()
+        sheets.line("Kunnanhallitus:", indent=90)
+        sheets.line("Hyväksyttiin.", indent=90)
+        sheets.skip()
+        sheets.line("------------------------------", indent=90)
+    return sheets.content()
+
+
+def test_pdf_what_sections_say_alike_at_the_same_place_is_no_running_head() -> None:
+    found = decisions(alike())
+    assert list(found) == ["45", "46", "47", None]
+    for number in ("45", "46", "47"):
+        assert texts(found[number], PartKind.BACKGROUND) == ["Hakija on pyytänyt asian käsittelemistä."]
+        assert texts(found[number], PartKind.PROPOSAL) == ["Kunnanhallitus päättää hyväksyä hakemuksen."]
+        assert texts(found[number], PartKind.DECISION) == ["Hyväksyttiin."]
+    assert (found["46"].title, found["46"].case) == ("Tontin myyminen", "46/10.00.02/2025")
+    assert all("KOIVURANNAN" in head for head in layout_of(alike()).heads)

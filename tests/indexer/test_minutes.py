@@ -108,7 +108,9 @@ def test_signatures_close_the_last_section() -> None:
     assert texts(found[None], PartKind.APPEAL) == ["Allekirjoitukset", "Aino Esimerkki"]
 
 
-@pytest.mark.parametrize("mark", ["§ {n}\n{t}", "{n} §\n{t}", "Pykälä {n}\n{t}", "§ {n} {t}", "{n} § {t}", "§ {n} – {t}", "{n} §   {t}"])
+@pytest.mark.parametrize(
+    "mark", ["§ {n}\n{t}", "{n} §\n{t}", "Pykälä {n}\n{t}", "§ {n} {t}", "{n} § {t}", "§ {n} – {t}", "{n} §   {t}"]
+)
 def test_every_form_of_section_mark(mark: str) -> None:
     body = "".join(
         f"\n{mark.format(n=number, t=title)}\n\nSelostus asiasta.\nPäätös\nHyväksyttiin {number}.\n"
@@ -179,7 +181,7 @@ Hyväksyttiin esitys.
 
 def test_every_section_opened_by_organ_section_and_date() -> None:
     body = "".join(
-        f"\nSivistyslautakunta § {number} 13.03.2025\n\n{title}\n\n{number}/12.00.01/2025\n\nTeksti asiasta.\nPäätös\nKyllä.\n"
+        f"\nSivistyslautakunta § {number} 13.03.2025\n\n{title}\n\n{number}/12.00.01/2025\n\nTeksti.\nPäätös\nKyllä.\n"
         for number, title in ((4, "Koulukuljetukset"), (5, "Kesätyöpaikat"))
     )
     found = decisions("NAAVAHARJUN KAUPUNKI   PÖYTÄKIRJA   2/2025\n" + body)
@@ -190,14 +192,18 @@ def test_every_section_opened_by_organ_section_and_date() -> None:
 
 
 def test_quoted_rules_are_no_sections() -> None:
-    rules = "".join(f"\n{number} § Luvun {number} säännös\nToimielin toimii säännöksen mukaan.\n" for number in (119, 120, 121))
+    rules = "".join(
+        f"\n{number} § Luvun {number} säännös\nToimielin toimii säännöksen mukaan.\n" for number in (119, 120, 121)
+    )
     text = SECTIONS.replace("Sopimus päättyy toukokuussa.\n", f"Sopimus päättyy toukokuussa.\n{rules}")
     for contents in ("", CONTENTS):
         assert list(decisions(MEETING + contents + text)) == ["21", "22", "23", None]
 
 
 def test_a_quoted_rule_with_the_number_of_a_later_section() -> None:
-    text = SECTIONS.replace("Kirjasto on auki arkisin.", "Sääntö kuuluu:\n23 § Kirjaston käyttäjä\nKirjasto on auki arkisin.")
+    text = SECTIONS.replace(
+        "Kirjasto on auki arkisin.", "Sääntö kuuluu:\n23 § Kirjaston käyttäjä\nKirjasto on auki arkisin."
+    )
     for contents in ("", CONTENTS):
         found = decisions(MEETING + contents + text)
         assert found["23"].title == "Nuorisotilan vuokrasopimus"
@@ -335,8 +341,16 @@ def test_the_municipality_in_the_nominative_from_heads_text_or_folder(heads: str
     [
         ("Tekninen lautakunta 13.3.2025\n", "Tekninen lautakunta", "2025-03-13"),
         ("TEKNINEN LAUTAKUNTA\nKokousaika\n13.3.2025 klo 16\n", "Tekninen lautakunta", "2025-03-13"),
-        ("Koivurannan kunta Kunnanhallitus Pöytäkirja 3/2025\nAika: 13. maaliskuuta 2025\n", "Kunnanhallitus", "2025-03-13"),
-        ("Kaupunginhallituksen henkilöstöjaosto\nPöytäkirja 13.3.2025\n", "Kaupunginhallituksen henkilöstöjaosto", "2025-03-13"),
+        (
+            "Koivurannan kunta Kunnanhallitus Pöytäkirja 3/2025\nAika: 13. maaliskuuta 2025\n",
+            "Kunnanhallitus",
+            "2025-03-13",
+        ),
+        (
+            "Kaupunginhallituksen henkilöstöjaosto\nPöytäkirja 13.3.2025\n",
+            "Kaupunginhallituksen henkilöstöjaosto",
+            "2025-03-13",
+        ),
         ("Toimielin: Vanhusneuvosto\nKokouspäivä 13.3.2025\n", "Vanhusneuvosto", "2025-03-13"),
     ],
 )
@@ -352,6 +366,8 @@ def test_what_the_sidecar_says_stands_above_the_text() -> None:
     assert section.language == "sv"
 
 
-@pytest.mark.parametrize("text", ["Kirje asukkaille\n\nLatu avataan.\n", "Sivistyslautakunta 13.3.2025\n\nEi pykäliä.\n"])
+@pytest.mark.parametrize(
+    "text", ["Kirje asukkaille\n\nLatu avataan.\n", "Sivistyslautakunta 13.3.2025\n\nEi pykäliä.\n"]
+)
 def test_a_document_without_sections_of_a_meeting_gives_none(text: str) -> None:
     assert read_minutes(a_source("kirje.txt"), layout_of(text)) == ()

@@ -26,7 +26,12 @@ def test_slugs(name: str, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("genitive", "name"),
-    [("Uudenkaupungin", "Uusikaupunki"), ("Koivurannan", "Koivuranta"), ("KOIVURANNAN", "Koivuranta"), ("Naavaharjun", "Naavaharju")],
+    [
+        ("Uudenkaupungin", "Uusikaupunki"),
+        ("Koivurannan", "Koivuranta"),
+        ("KOIVURANNAN", "Koivuranta"),
+        ("Naavaharjun", "Naavaharju"),
+    ],
 )
 def test_nominatives(genitive: str, name: str) -> None:
     assert nominative(genitive) == name

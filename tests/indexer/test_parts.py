@@ -130,11 +130,17 @@ Hankkeita seurataan neljännesvuosittain, ja toteutuma tuodaan lautakunnalle.
     assert texts(decision, P.BACKGROUND)[-1].startswith("Hankkeita seurataan")
 
 
-@pytest.mark.parametrize("marks", [("-", "-", "-"), ("•", "•", "•"), ("1.", "2.", "3."), ("a)", "b)", "c)"), ("1)", "2)", "3)")])
+@pytest.mark.parametrize(
+    "marks", [("-", "-", "-"), ("•", "•", "•"), ("1.", "2.", "3."), ("a)", "b)", "c)"), ("1)", "2)", "3)")]
+)
 def test_a_marked_list(marks: tuple[str, str, str]) -> None:
     lines = (f"{mark} {text}" for mark, text in zip(marks, ("valot", "väylä, joka on pitkä.", "laituri"), strict=True))
     decision = section("Hankkeet ovat:\n" + "\n".join(lines) + "\nNiitä seurataan kuukausittain.\n")
-    assert [item.text for item in items(decision)] == [f"{marks[0]} valot", f"{marks[1]} väylä, joka on pitkä.", f"{marks[2]} laituri"]
+    assert [item.text for item in items(decision)] == [
+        f"{marks[0]} valot",
+        f"{marks[1]} väylä, joka on pitkä.",
+        f"{marks[2]} laituri",
+    ]
 
 
 def test_several_numbered_decisions_under_an_unfinished_sentence() -> None:
@@ -200,7 +206,9 @@ def test_the_way_back_by_a_ruled_line() -> None:
     assert texts(decision, P.BACKGROUND) == ["Lausunto on valmis."]
 
 
-@pytest.mark.parametrize("opening", ["", "Valmistelija: Kaupungininsinööri Aarne Malli\n\n", "Selostus\nLausunto on valmis.\n\n"])
+@pytest.mark.parametrize(
+    "opening", ["", "Valmistelija: Kaupungininsinööri Aarne Malli\n\n", "Selostus\nLausunto on valmis.\n\n"]
+)
 def test_the_way_back_by_what_only_this_meeting_can_say(opening: str) -> None:
     check_earlier(section(f"{EARLIER}\n{opening}{OWN}"))
 
@@ -221,7 +229,9 @@ def test_a_history_at_the_end_is_never_this_meetings_decision() -> None:
 
 
 def test_undated_earlier_handling_ends_at_the_next_label() -> None:
-    decision = section(f"Aikaisempi käsittely\nLautakunta on käsitellyt asiaa kahdesti.\n\n{OWN}\nTiedoksi\nTalousosasto\n")
+    decision = section(
+        f"Aikaisempi käsittely\nLautakunta on käsitellyt asiaa kahdesti.\n\n{OWN}\nTiedoksi\nTalousosasto\n"
+    )
     assert texts(decision, P.EARLIER) == ["Lautakunta on käsitellyt asiaa kahdesti."]
     assert texts(decision, P.DECISION) == ["Lautakunta hyväksyi ehdotuksen."]
     assert texts(decision, P.DELIVERY) == ["Talousosasto"]
@@ -234,7 +244,9 @@ def test_a_line_of_an_abbreviated_organ_without_a_date() -> None:
 
 
 def test_attachments_end_where_text_goes_on() -> None:
-    decision = section("Liitteet\n1 Kartta\n2 Kustannusarvio\n\nValot ovat vanhoja, ja niiden varaosia ei enää valmisteta.\n")
+    decision = section(
+        "Liitteet\n1 Kartta\n2 Kustannusarvio\n\nValot ovat vanhoja, ja niiden varaosia ei enää valmisteta.\n"
+    )
     assert texts(decision, P.ATTACHMENTS) == ["1 Kartta", "2 Kustannusarvio"]
     assert texts(decision, P.BACKGROUND) == ["Valot ovat vanhoja, ja niiden varaosia ei enää valmisteta."]
 
@@ -246,3 +258,24 @@ def test_spans_and_ids() -> None:
     assert all(i.startswith(f"{decision.decision_id}#{p.part}-") for i, p in zip(ids, decision.paragraphs, strict=True))
     starts = [paragraph.start for paragraph in decision.paragraphs]
     assert starts == sorted(starts)
+
+
+def test_a_presenter_in_an_oblique_case_of_his_office() -> None:
+    decision = section(
+        "Valmistelija: Aino Esimerkki\n\nPäätösehdotus Teknisen toimen johtaja Aarne Malli\n\nHyväksytään.\n"
+    )
+    assert texts(decision, P.PROPOSAL) == ["Hyväksytään."]
+
+
+def test_a_lead_in_under_a_lead_in_opens_its_own_list() -> None:
+    decision = section("Muutokset ovat seuraavat:\n\nMuutos 1:\n\nValot uusitaan.\n\nMuutos 2:\n\nLaituri korjataan.\n")
+    assert [(item.text, item.context) for item in items(decision)] == [
+        ("Valot uusitaan.", "Muutos 1:"),
+        ("Laituri korjataan.", "Muutos 2:"),
+    ]
+
+
+def test_a_marked_list_without_a_lead_in_has_none() -> None:
+    decision = section("Oheismateriaali\n-\nKartta\n-\nHavainnekuva\n")
+    assert texts(decision, P.ATTACHMENTS) == ["Kartta", "Havainnekuva"]
+    assert not items(decision)

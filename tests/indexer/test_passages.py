@@ -6,7 +6,15 @@ from indexer.model import PartKind
 from indexer.passages import MOST_WORDS, passages
 from tests.indexer.writing import decisions
 
-OPENING = "Naavaharjun kaupunki Pöytäkirja 2/2025\nTekninen lautakunta 13.3.2025\n\n§ 5\nKatuvalojen uusiminen\nNAADno-2025-9\n\n"
+OPENING = """\
+Naavaharjun kaupunki Pöytäkirja 2/2025
+Tekninen lautakunta 13.3.2025
+
+§ 5
+Katuvalojen uusiminen
+NAADno-2025-9
+
+"""
 BODY = """\
 Hankkeet ovat:
 - keskustan valot
@@ -29,7 +37,9 @@ def test_a_passage_holds_one_part_with_title_and_reference() -> None:
     assert [document.meta["part"] for document in made] == ["background", "proposal", "decision"]
     assert made[0].content == "Katuvalojen uusiminen\nHankkeet ovat:\n- keskustan valot\n- rannan valot"
     assert made[0].meta["paragraph_ids"] == [f"{decision.decision_id}#background-1{item}" for item in ("", ".1", ".2")]
-    assert {key: made[0].meta[key] for key in ("municipality_slug", "organ_slug", "date", "year", "section", "case")} == {
+    assert {
+        key: made[0].meta[key] for key in ("municipality_slug", "organ_slug", "date", "year", "section", "case")
+    } == {
         "municipality_slug": "naavaharju",
         "organ_slug": "tekninen-lautakunta",
         "date": "2025-03-13",
@@ -62,7 +72,8 @@ def test_a_long_paragraph_stays_whole() -> None:
 
 
 def test_earlier_handling_is_never_mixed_with_this_meetings_words() -> None:
-    earlier = "Kaupunginhallitus 3.2.2025 § 45\n\nAloite saatiin.\n\nPäätös\nPyydettiin lausunto.\n\nTekninen lautakunta 13.3.2025 § 5\n\n"
+    board = "Kaupunginhallitus 3.2.2025 § 45\n\nAloite saatiin.\n\nPäätös\nPyydettiin lausunto.\n\n"
+    earlier = f"{board}Tekninen lautakunta 13.3.2025 § 5\n\n"
     decision = decisions(OPENING + earlier + BODY)["5"]
     made = passages(decision)
     assert [document.meta["part"] for document in made][:3] == [PartKind.EARLIER, PartKind.EARLIER, PartKind.BACKGROUND]

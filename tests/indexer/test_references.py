@@ -26,7 +26,10 @@ def test_a_date_in_every_form(text: str, iso: str) -> None:
 
 
 def test_the_end_of_a_range_is_a_date_and_its_bare_beginning_is_none() -> None:
-    assert [mention.iso for mention in dates("Nähtävillä 24.2.–3.3.2025, uudelleen 1.4.2025.")] == ["2025-03-03", "2025-04-01"]
+    assert [mention.iso for mention in dates("Nähtävillä 24.2.–3.3.2025, uudelleen 1.4.2025.")] == [
+        "2025-03-03",
+        "2025-04-01",
+    ]
 
 
 def test_a_day_that_no_calendar_has_is_passed_over() -> None:
@@ -84,7 +87,9 @@ def test_references_in_running_text() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["kuntalain 103 §:n 2 momentti", "hallintosäännön 125 §", "laki 10.4.2015 103 §:n mukaan"])
+@pytest.mark.parametrize(
+    "text", ["kuntalain 103 §:n 2 momentti", "hallintosäännön 125 §", "laki 10.4.2015 103 §:n mukaan"]
+)
 def test_a_law_is_no_reference_to_a_meeting(text: str) -> None:
     assert references(text) == ()
 

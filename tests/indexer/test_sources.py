@@ -59,7 +59,9 @@ attachment_of = "naavaharju/kaupunginhallitus/2025-03-03/12"
     assert (source.source_id, source.name, source.media_type) == (source_id(path), "kokous.txt", "text/plain")
 
 
-@pytest.mark.parametrize("content", ["municipality = ", 'kunta = "Naavaharju"', 'date = "eilen"', 'document_kind = "runo"'])
+@pytest.mark.parametrize(
+    "content", ["municipality = ", 'kunta = "Naavaharju"', 'date = "eilen"', 'document_kind = "runo"']
+)
 def test_a_sidecar_that_says_something_else(tmp_path: Path, content: str) -> None:
     path = write(tmp_path / "kokous.txt")
     write(tmp_path / "kokous.meta.toml", content)

@@ -1,0 +1,1 @@
+"""Writers of the demo municipality's documents: one module a format."""

@@ -1,0 +1,179 @@
+"""What has to hold for every document at hand: nothing invented, nothing lost, no section missed.
+
+The text that paragraphs are compared with is extracted here, by pdfium's own function or from the file's bytes, and
+not by our readers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from indexer.formats import READERS, read
+from indexer.layout import Layout, lay_out
+from indexer.minutes import read_minutes
+from indexer.model import Decision
+from indexer.plain import read_plain
+from indexer.reading_order import BARE_MARK
+from indexer.sources import describe, walk
+from tests.conftest import ROOT
+
+_PARAGRAPH_ID = re.compile(
+    r"#(?:background|proposal|handling|decision|earlier|delivery|attachments|appeal|note|body)-\d+(?:\.\d+)?$"
+)
+_HEAD_ZONE = 8  # lines of a page, at either end, in which running heads stand
+_LEAST_COVERAGE = 0.99
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document as our reader gives it, and its text as extracted independently."""
+
+    name: str
+    layout: Layout
+    decisions: tuple[Decision, ...]
+    pages: tuple[str, ...]
+    real: bool
+
+
+@cache
+def read_document(path: Path) -> Read:
+    source = describe(path)
+    content = path.read_bytes()
+    layout = lay_out(read(path.name, content))
+    decisions = read_minutes(source, layout) or read_plain(source, layout)
+    return Read(path.name, layout, decisions, tuple(_pages(path, content)), real=ROOT not in path.parents)
+
+
+def _pages(path: Path, content: bytes) -> Iterator[str]:
+    if path.suffix.lower() == ".pdf":
+        with pypdfium2.PdfDocument(content) as document:
+            for page in document:
+                yield page.get_textpage().get_text_range()
+    else:
+        yield content.decode("utf-8")
+
+
+def squeezed(text: str) -> str:
+    """Leave out all that normalising may touch: blanks, hyphens, control and zero-width characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        c for c in composed if not c.isspace() and c not in "-\u2010\u2011\ufffe" and unicodedata.category(c)[0] != "C"
+    )
+
+
+def own_lines(pages: Iterable[str], heads: Iterable[str]) -> list[str]:
+    """Give the squeezed lines of the pages without their running heads."""
+    known = {squeezed(head) for head in heads}
+    lines: list[str] = []
+    for page in pages:
+        sheet = [squeezed(line) for line in page.splitlines()]
+        sheet = [line for line in sheet if line]
+        for number, line in enumerate(sheet):
+            at_edge = number < _HEAD_ZONE or number >= len(sheet) - _HEAD_ZONE
+            if not (at_edge and line in known):
+                lines.append(line)
+    return lines
+
+
+def corpus() -> list[Path]:
+    return [path for path in walk([ROOT / "corpus"]) if path.suffix in READERS]
+
+
+@pytest.fixture(scope="module")
+def documents(shared: Path) -> list[Read]:
+    return [read_document(path) for path in [*corpus(), *sorted((shared / "real/lapua").glob("*.pdf"))]]
+
+
+def check_text(document: Read) -> None:
+    """Every paragraph's text stands in the source; together they cover it."""
+    lines = own_lines(document.pages, document.layout.heads)
+    source = "".join(lines)
+    # a PDF may hold all marks of a list elsewhere than before its items, in the middle of another paragraph
+    without_marks = "".join(line for line in lines if not BARE_MARK.match(line))
+    lost: list[str] = []
+    covered = 0
+    for decision in document.decisions:
+        for paragraph in decision.paragraphs:
+            text = squeezed(paragraph.text)
+            covered += len(text)
+            if text not in source and text not in without_marks:
+                lost.append(paragraph.paragraph_id)
+    assert not lost, f"{document.name}: not in the source text: {lost[:5]} and {len(lost[5:])} more"
+    assert covered / len(source) >= _LEAST_COVERAGE, f"{document.name}: covers {covered / len(source):.4f}"
+    assert Counter("".join(squeezed(p.text) for d in document.decisions for p in d.paragraphs)) <= Counter(source)
+
+
+def check_spans_and_ids(document: Read) -> None:
+    for decision in document.decisions:
+        ids = [paragraph.paragraph_id for paragraph in decision.paragraphs]
+        assert len(ids) == len(set(ids)), decision.decision_id
+        for paragraph in decision.paragraphs:
+            assert document.layout.text[paragraph.start : paragraph.end] == paragraph.text, paragraph.paragraph_id
+            assert paragraph.paragraph_id.startswith(decision.decision_id)
+            assert _PARAGRAPH_ID.fullmatch(paragraph.paragraph_id[len(decision.decision_id) :]), paragraph.paragraph_id
+    spans = sorted((p.start, p.end) for d in document.decisions for p in d.paragraphs)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans)), document.name
+
+
+@pytest.mark.parametrize("path", corpus(), ids=lambda path: path.name)
+def test_the_documents_that_ship(path: Path) -> None:
+    document = read_document(path)
+    check_text(document)
+    check_spans_and_ids(document)
+
+
+def test_texts_of_real_minutes_stand_in_them_and_cover_them(documents: list[Read]) -> None:
+    for document in documents:
+        check_text(document)
+
+
+def test_spans_and_ids_of_real_minutes(documents: list[Read]) -> None:
+    for document in documents:
+        check_spans_and_ids(document)
+
+
+def longest_run(numbers: Iterable[int]) -> set[int]:
+    """Give the longest run of consecutive numbers: a meeting's own sections; others are of laws and other organs."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number - runs[-1][-1] == 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return set(sorted(runs, key=len)[-1] if runs else ())
+
+
+def test_sections_of_real_minutes(documents: list[Read]) -> None:
+    found = wanted = extra = 0
+    for document in documents:
+        if not document.real:
+            continue
+        numbers = longest_run(int(n) for n in re.findall(r"(?m)^\s*§\s*(\d{1,3})\b", "\n".join(document.pages)))
+        sections = [int(decision.section) for decision in document.decisions if decision.section]
+        assert len(sections) == len(set(sections))
+        found += len(numbers & set(sections))
+        wanted += len(numbers)
+        extra += len(set(sections) - numbers)
+    assert found == wanted
+    assert extra == 0
+
+
+def test_every_real_section_has_a_title_and_the_organ_and_date_of_its_file(documents: list[Read]) -> None:
+    for document in documents:
+        name = unicodedata.normalize("NFC", document.name)
+        said = re.search(r"-([^-]+) - (\d\d)\.(\d\d)\.(\d{4})", name)
+        if said is None:
+            continue
+        for decision in document.decisions:
+            assert (decision.organ, decision.date) == (said[1], f"{said[4]}-{said[3]}-{said[2]}"), decision.decision_id
+            assert decision.title, decision.decision_id

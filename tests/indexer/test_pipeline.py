@@ -1,0 +1,160 @@
+"""Bringing a store in line with the files beneath some paths, with vectors that stand for the model's."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from haystack import Document, component
+
+from indexer import pipeline
+from indexer.pipeline import Progress, Summary, index
+from indexer.settings import Settings
+from indexer.stores.local import LocalStore
+from tests.indexer.writing import Sheets
+
+MINUTES = """\
+Naavaharjun kaupunki Pöytäkirja 2/2025
+Tekninen lautakunta 13.3.2025
+
+§ 5
+Katuvalojen uusiminen
+NAADno-2025-9
+
+Valot ovat vanhoja.
+
+Päätös
+Lautakunta hyväksyi ehdotuksen.
+"""
+
+
+@component
+class HashEmbedder:
+    """Give each document a vector made of its content's hash."""
+
+    @component.output_types(documents=list[Document])
+    def run(self, documents: list[Document]) -> dict[str, list[Document]]:
+        return {"documents": [replace(each, embedding=self._vector(each.content or "")) for each in documents]}
+
+    @staticmethod
+    def _vector(text: str) -> list[float]:
+        return [byte / 255 + 0.01 for byte in hashlib.sha256(text.encode()).digest()[:4]]
+
+
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "document_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(pipeline, "embedding_model_id", lambda _settings: "hash")
+    monkeypatch.setattr(pipeline, "embedding_dimensions", lambda _settings: 4)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "store", cache=tmp_path / "cache")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "naavaharju"
+    folder.mkdir()
+    (folder / "kokous.txt").write_text(MINUTES, encoding="utf-8")
+    sheets = Sheets(["Naavaharjun kaupunki", "Kaupunginhallitus 3.2.2025"])
+    sheets.line("§ 45", bold=True)
+    sheets.line("Valaistusaloite", bold=True)
+    sheets.skip()
+    sheets.line("Päätös", bold=True)
+    sheets.line("Aloite lähetetään lautakunnalle.")
+    (folder / "hallitus.pdf").write_bytes(sheets.content())
+    return folder
+
+
+def ids(settings: Settings) -> set[str]:
+    with closing(LocalStore.open(settings.data)) as store:
+        return {decision.decision_id for decision in store.decisions() if decision.section or not decision.organ}
+
+
+def figures(summary: Summary) -> tuple[int, int, int, int, int]:
+    return summary.files, summary.added, summary.updated, summary.removed, summary.unchanged
+
+
+def test_files_become_decisions_and_unchanged_files_are_passed_over(corpus: Path, settings: Settings) -> None:
+    first = index([corpus], settings)
+    assert figures(first) == (2, 2, 0, 0, 0)
+    assert (first.decisions, first.skipped) == (2, ())
+    assert first.embedded > 0
+    expected = {"naavaharju/tekninen-lautakunta/2025-03-13/5", "naavaharju/kaupunginhallitus/2025-02-03/45"}
+    assert ids(settings) == expected
+    second = index([corpus], settings)
+    assert figures(second) == (2, 0, 0, 0, 2)
+    assert (second.embedded, second.paragraphs) == (0, first.paragraphs)
+    assert ids(settings) == expected
+
+
+def test_a_changed_and_a_vanished_file(corpus: Path, settings: Settings) -> None:
+    index([corpus], settings)
+    (corpus / "kokous.txt").write_text(MINUTES.replace("§ 5", "§ 6"), encoding="utf-8")
+    (corpus / "hallitus.pdf").unlink()
+    assert figures(index([corpus], settings)) == (1, 0, 1, 1, 0)
+    assert ids(settings) == {"naavaharju/tekninen-lautakunta/2025-03-13/6"}
+
+
+def test_only_what_vanished_beneath_the_given_paths_is_removed(
+    corpus: Path, settings: Settings, tmp_path: Path
+) -> None:
+    index([corpus], settings)
+    other = tmp_path / "naavaharju-muut"
+    other.mkdir()
+    assert figures(index([other], settings)) == (0, 0, 0, 0, 0)
+    assert len(ids(settings)) == 2
+
+
+def test_a_dry_run_changes_nothing(corpus: Path, settings: Settings) -> None:
+    index([corpus], settings)
+    (corpus / "kokous.txt").unlink()
+    summary = index([corpus], settings, dry_run=True)
+    assert (figures(summary), summary.dry_run) == ((1, 0, 0, 1, 1), True)
+    assert len(ids(settings)) == 2
+
+
+def test_what_cannot_be_read_is_named_with_its_reason_and_remembered(corpus: Path, settings: Settings) -> None:
+    (corpus / "kuva.png").write_bytes(b"\x89PNG")
+    (corpus / "rikki.pdf").write_bytes(b"%PDF-1.4")
+    (corpus / "kokous.txt.meta.toml").write_text("kunta = 1", encoding="utf-8")
+    first = index([corpus], settings)
+    assert {name for name, _ in first.skipped} == {"kuva.png", "rikki.pdf", "kokous.txt"}
+    assert dict(first.skipped)["kuva.png"].startswith("no reader for .png. Convert it")
+    assert {name for name, _ in index([corpus], settings).skipped} == {"kuva.png", "rikki.pdf", "kokous.txt"}
+    (corpus / "kokous.txt.meta.toml").unlink()
+    assert {name for name, _ in index([corpus], settings).skipped} == {"kuva.png", "rikki.pdf"}
+
+
+def test_a_document_of_no_known_structure_is_kept_as_plain_paragraphs(corpus: Path, settings: Settings) -> None:
+    (corpus / "Kirje asukkaille.txt").write_text("Hyvä asukas!\n\nLatu avataan.\n\fToinen sivu.\n", encoding="utf-8")
+    index([corpus], settings)
+    with closing(LocalStore.open(settings.data)) as store:
+        letter = store.decision("naavaharju/kirje-asukkaille/asiakirja")
+    assert letter is not None
+    assert [(str(p.part), p.text, p.page) for p in letter.paragraphs] == [
+        ("body", "Hyvä asukas!", 1),
+        ("body", "Latu avataan.", 1),
+        ("body", "Toinen sivu.", 2),
+    ]
+    assert (letter.organ, letter.section, letter.heading_path) == (None, None, ("Kirje asukkaille",))
+
+
+def test_progress_names_each_changed_file(corpus: Path, settings: Settings) -> None:
+    seen: list[Progress] = []
+    index([corpus], settings, report=seen.append)
+    assert [(each.done, each.total, each.name) for each in seen] == [
+        (0, 2, "hallitus.pdf"),
+        (1, 2, "kokous.txt"),
+        (2, 2, ""),
+    ]
+
+
+def test_a_rebuild_reads_everything_again(corpus: Path, settings: Settings) -> None:
+    index([corpus], settings)
+    assert figures(index([corpus], settings, rebuild=True)) == (2, 2, 0, 0, 0)

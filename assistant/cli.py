@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -11,7 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from assistant.errors import AssistantError
-from assistant.model import Filters
+from assistant.model import DocumentKind, Filters, PartKind
 from assistant.settings import Settings
 from indexer.errors import IndexerError
 
@@ -26,13 +27,20 @@ Data = Annotated[Path | None, typer.Option("--data", help="Directory of the stor
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Municipality = Annotated[str | None, typer.Option(help="Only this municipality.")]
 Organ = Annotated[str | None, typer.Option(help="Only this organ, by its name in the nominative.")]
-From = Annotated[str | None, typer.Option("--from", help="Only meetings from this date on: YYYY-MM-DD.")]
-To = Annotated[str | None, typer.Option("--to", help="Only meetings up to this date: YYYY-MM-DD.")]
+
+
+def _iso(value: str | None) -> str | None:
+    try:
+        return date.fromisoformat(value).isoformat() if value is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value} is no date: write it as YYYY-MM-DD") from error
+
+
+From = Annotated[str | None, typer.Option("--from", callback=_iso, help="Only meetings from this date on: YYYY-MM-DD.")]
+To = Annotated[str | None, typer.Option("--to", callback=_iso, help="Only meetings up to this date: YYYY-MM-DD.")]
 Year = Annotated[int | None, typer.Option(help="Only meetings of this year.")]
-Kind = Annotated[
-    str | None, typer.Option("--document-kind", help="minutes, agenda, report, strategy, officeholder or other.")
-]
-Part = Annotated[str | None, typer.Option(help="background, proposal, handling, decision, earlier, … body.")]
+Kind = Annotated[DocumentKind | None, typer.Option("--document-kind", help="Only documents of this kind.")]
+Part = Annotated[PartKind | None, typer.Option(help="Only this part of decisions.")]
 
 
 def _settings(data: Path | None) -> Settings:

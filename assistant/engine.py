@@ -28,7 +28,7 @@ from assistant.model import (
 )
 from assistant.pipeline import answer_pipeline, search_pipeline, word_similarity
 from assistant.prompts import render
-from assistant.retrieval import Candidate, store_filter
+from assistant.retrieval import Candidate, is_visible, store_filter
 from assistant.settings import Settings
 from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
@@ -168,8 +168,7 @@ class Engine:
         decision_id, _, anchor = id_.partition("#")
         store = self.store
         decision = store.decision(decision_id)
-        groups = set((filters or Filters()).groups)
-        if decision is None or (decision.access_groups and not groups & set(decision.access_groups)):
+        if decision is None or not is_visible(decision, filters or Filters()):
             raise NotFound(id_)
         paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None)
         if anchor and paragraph is None:
@@ -177,9 +176,10 @@ class Engine:
         source = store.source(decision.source_id)
         return Found(decision, paragraph, source.name if source else "")
 
-    def case(self, municipality: str, diary_number: str) -> list[Decision]:
-        """List the decisions of a case, oldest first."""
-        return self.store.case(municipality, diary_number)
+    def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
+        """List the decisions of a case that the asker may see, oldest first."""
+        found = self.store.case(municipality, diary_number)
+        return [each for each in found if is_visible(each, filters or Filters())]
 
     def status(self) -> Mapping[str, Any]:
         """Say what is in the store: counts, organs, newest meeting, files that could not be read."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from indexer.model import DocumentKind as DocumentKind  # what filters may ask for, known to front ends too
+from indexer.model import PartKind as PartKind
 from indexer.model import Value
 
 

@@ -51,6 +51,11 @@ def store_filter(filters: Filters) -> dict[str, Any]:
     return {"operator": "AND", "conditions": conditions}
 
 
+def is_visible(decision: Decision, filters: Filters) -> bool:
+    """Tell whether the asker may see a decision that was found by its id or case, not under a filter."""
+    return not decision.access_groups or not set(decision.access_groups).isdisjoint(filters.groups)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate(Value):
     """A decision that may answer: its score (about 0 to 1) and its passages' paragraphs, best first."""
@@ -226,5 +231,6 @@ __all__ = [
     "Fusion",
     "KeywordRetriever",
     "VectorRetriever",
+    "is_visible",
     "store_filter",
 ]

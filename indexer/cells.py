@@ -18,7 +18,7 @@ from pypdfium2 import raw as pdfium
 
 from indexer.finnish import normalise
 
-_WORD_GAP = 0.9  # type sizes between two cells; spaces within a cell are narrower
+_WORD_GAP = 0.72  # type sizes between two cells; spaces within a cell are narrower
 _FIGURE_GAP = 0.42  # between two figures, whose thousands are parted by a narrow space
 _THIN = 2.0  # points; a narrower path is a ruling line
 _SHORTEST_RULE = 6.0  # points

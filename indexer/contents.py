@@ -39,6 +39,11 @@ class Contents:
     lines: range
 
 
+def names_contents(text: str) -> bool:
+    """Tell the heading of a table of contents."""
+    return CONTENTS.match(text) is not None or text.strip(" :").lower() == "sisällys"
+
+
 def heading_number(text: str) -> str | None:
     """Give the number of a heading ("3.2.1 Henkilöstö"), without its last point, or None."""
     match = _NUMBER.match(text)
@@ -60,7 +65,7 @@ def read_contents(placed: Sequence[Placed]) -> Contents:
     first, last = found[0][0], found[-1][0]
     while first and found[0][0] - first < 3 and placed[first - 1].page == placed[first].page:
         first -= 1
-        if CONTENTS.match(placed[first].text):
+        if names_contents(placed[first].text):
             break
     else:
         first = found[0][0]
@@ -68,7 +73,7 @@ def read_contents(placed: Sequence[Placed]) -> Contents:
     previous = first - 1
     for index, match in found:
         title, left = match["title"].strip(" ."), placed[index].line.left
-        above = [each for each in placed[max(previous + 1, index - _WRAPPED) : index] if not CONTENTS.match(each.text)]
+        above = [each for each in placed[max(previous + 1, index - _WRAPPED) : index] if not names_contents(each.text)]
         if above and heading_number(title) is None and _wraps(title, above[-1].text, placed[index], above[-1]):
             title, left = _joined(above[-1].text, title), above[-1].line.left
         previous = index
@@ -99,7 +104,7 @@ def _run(found: Sequence[tuple[int, re.Match[str]]]) -> list[tuple[int, re.Match
 
 def _below_heading(placed: Sequence[Placed]) -> list[tuple[int, re.Match[str]]]:
     """Read lines that end in a page number, none smaller than the one before, below a heading "Sisällys"."""
-    start = next((i for i, each in enumerate(placed) if CONTENTS.match(each.text)), None)
+    start = next((i for i, each in enumerate(placed) if names_contents(each.text)), None)
     found: list[tuple[int, re.Match[str]]] = []
     if start is None:
         return found

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.cells import Rule, Sheet
 
 _TOUCH = 3.0  # points within which ruling lines meet
+_FARTHEST = 90.0  # points between two level lines of a table without upright ones
 _SAME = 4.0  # points within which two ruling lines are one
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: heights of its level lines, and its upright lines, which may stop within it."""
+    """A ruled table: heights of its level lines, and its upright lines, which may stop within it or be none."""
 
     level: tuple[float, ...]
     upright: tuple[Rule, ...]
@@ -32,7 +33,7 @@ class Grid:
 
 
 def grids(sheet: Sheet) -> tuple[Grid, ...]:
-    """Find the ruled tables of a page: ruling lines that meet, with two columns or more."""
+    """Find the ruled tables of a page: ruling lines that meet, with two columns or more, or level lines alone."""
     level, upright = _merged(sheet.level), _merged(sheet.upright)
     made: list[Grid] = []
     for levels, uprights in _meeting(level, upright):
@@ -40,7 +41,26 @@ def grids(sheet: Sheet) -> tuple[Grid, ...]:
         if len(heights) >= 2 and len(_distinct(rule.at for rule in uprights)) >= 3:
             left, right = min(rule.start for rule in levels), max(rule.end for rule in levels)
             made.append(Grid(tuple(heights), tuple(uprights), left, right))
-    return tuple(made)
+    return (*made, *(grid for grid in _level_only(level) if not any(_within(grid, other) for other in made)))
+
+
+def _level_only(level: Sequence[Rule]) -> Iterator[Grid]:
+    """Find tables whose rows are ruled and whose columns are not: level lines of one width, none far from the next."""
+    alike: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for rule in level:
+        alike[round(rule.start / _SAME), round(rule.end / _SAME)].append(rule)
+    for rules in alike.values():
+        run: list[float] = []
+        for at in [*_distinct(rule.at for rule in rules), float("inf")]:
+            if run and at - run[-1] > _FARTHEST:
+                if len(run) > 2:
+                    yield Grid(tuple(run), (), rules[0].start, rules[0].end)
+                run = []
+            run.append(at)
+
+
+def _within(grid: Grid, other: Grid) -> bool:
+    return other.level[0] - _TOUCH <= grid.level[0] and grid.level[-1] <= other.level[-1] + _TOUCH
 
 
 def _merged(rules: Sequence[Rule]) -> list[Rule]:

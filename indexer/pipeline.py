@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +82,33 @@ class PassageCutter:
         return {"decisions": decisions, "documents": [each for decision in decisions for each in passages(decision)]}
 
 
-def indexing_pipeline(settings: Settings) -> Pipeline:
-    """Wire the way of a document: lines, decisions, passages, vectors."""
+@component
+class VectorRecall:
+    """Give passages whose text has a vector in the store that vector; the others are to be embedded."""
+
+    def __init__(self, writer: LocalStoreWriter) -> None:
+        self._writer = writer
+
+    @component.output_types(known=list[Document], fresh=list[Document])
+    def run(self, documents: list[Document]) -> dict[str, Any]:
+        vectors = self._writer.vectors_of(each.content or "" for each in documents)
+        known = [replace(each, embedding=vectors[each.content or ""]) for each in documents if each.content in vectors]
+        return {"known": known, "fresh": [each for each in documents if each.content not in vectors]}
+
+
+def indexing_pipeline(settings: Settings, writer: LocalStoreWriter) -> Pipeline:
+    """Wire the way of a document: lines, decisions, passages, vectors known or new."""
     pipeline = Pipeline()
     pipeline.add_component("lines", LineReader())
     pipeline.add_component("decisions", DecisionReader())
     pipeline.add_component("passages", PassageCutter())
+    pipeline.add_component("recall", VectorRecall(writer))
     pipeline.add_component("vectors", document_embedder(settings))
     pipeline.connect("lines.source", "decisions.source")
     pipeline.connect("lines.layout", "decisions.layout")
     pipeline.connect("decisions.decisions", "passages.decisions")
-    pipeline.connect("passages.documents", "vectors.documents")
+    pipeline.connect("passages.documents", "recall.documents")
+    pipeline.connect("recall.fresh", "vectors.documents")
     return pipeline
 
 
@@ -187,7 +203,7 @@ def _index_changed(
 ) -> None:
     if not changed:
         return
-    pipeline = indexing_pipeline(settings)
+    pipeline = indexing_pipeline(settings, writer)
     committed = time.monotonic()
     for number, (source, fault) in enumerate(changed):
         report(Progress(number, len(changed), source.name))
@@ -206,15 +222,17 @@ def _index_changed(
 def _index_source(writer: LocalStoreWriter, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
     """Send one source along the pipeline into the store; give the reason where it cannot be read."""
     try:
-        made = pipeline.run({"lines": {"source": source}}, include_outputs_from={"passages"})
+        made = pipeline.run({"lines": {"source": source}}, include_outputs_from={"passages", "recall"})
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
         raise
     decisions: list[Decision] = made["passages"]["decisions"]
-    documents: list[Document] = made["vectors"]["documents"]
+    fresh: list[Document] = made["vectors"]["documents"]
+    place = {each.id: number for number, each in enumerate(made["passages"]["documents"])}
+    documents = sorted([*made["recall"]["known"], *fresh], key=lambda each: place[each.id])
     writer.put(source, decisions, documents)
     counts.decisions += sum(decision.section is not None or decision.organ is None for decision in decisions)
     counts.paragraphs += sum(len(decision.paragraphs) for decision in decisions)
-    counts.embedded += len(documents)
+    counts.embedded += len(fresh)
     return None

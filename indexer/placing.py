@@ -89,9 +89,18 @@ def _whole(layout: Layout, at: int, lines: Sequence[Placed]) -> Iterator[Placed]
 
 
 def page_numbers(placed: Sequence[Placed]) -> frozenset[int]:
-    """Find the lines that only number their page: as many pages have one at the same height."""
+    """Find the lines that only number their page: many pages have one at the same height, and they count on."""
     pages = {each.page for each in placed}
     numbers = [i for i, each in enumerate(placed) if each.line.top is not None and _PAGE_NUMBER.match(each.text)]
     heights = Counter(height for i in numbers for height in {round(placed[i].top / 4)})
     needed = max(3, _SHARE * len(pages))
-    return frozenset(i for i in numbers if heights[round(placed[i].top / 4)] >= needed)
+    usual = {i for i in numbers if heights[round(placed[i].top / 4)] >= needed}
+    ahead = Counter(_number(placed[i]) - (placed[i].page or 0) for i in usual)
+    step = ahead.most_common(1)[0][0] if ahead else None
+    turned = {i for i in numbers if "/" in placed[i].text and _number(placed[i]) - (placed[i].page or 0) == step}
+    return frozenset(usual | turned)  # a page on its side has its number elsewhere
+
+
+def _number(placed: Placed) -> int:
+    found = re.search(r"\d+", placed.text)
+    return int(found[0]) if found else 0

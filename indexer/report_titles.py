@@ -89,7 +89,7 @@ def _without_owner(text: str, municipality: str) -> str:
     """Take the municipality out of a title: "Naavaharjun kaupungin tilinpäätös 2024", "Naavaharju-strategia"."""
     root = re.escape(municipality[:-1] if len(municipality) > 4 else municipality)
     owner = rf"\b{root}\w*(?:[\s-]+(?:kaupun[gk]i\w*|kun[nt]\w*|stad\w*|kommun\w*))?[\s-]+"
-    return " ".join(re.sub(owner, "", text, flags=re.IGNORECASE).split()).strip(" -–")
+    return " ".join(re.sub(owner, "", text, flags=re.IGNORECASE).split()).strip(" -–|,:")
 
 
 def unique_slugs(paths: Iterable[Sequence[str]]) -> list[str]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.cells import read_sheets
-from indexer.contents import Contents, read_contents, without_number
+from indexer.contents import Contents, names_contents, read_contents, without_number
 from indexer.formats.base import Line
-from indexer.headings import CONTENTS
 from indexer.language import detect
 from indexer.layout import Layout
 from indexer.model import Decision, Paragraph, Source
@@ -129,7 +128,7 @@ class _Document:
 
     def _contents_name(self, first: int) -> str:
         said = self.placed[first].text
-        return said if CONTENTS.match(said) else _CONTENTS_NAMES.get(self.language, "Sisällysluettelo")
+        return said if names_contents(said) else _CONTENTS_NAMES.get(self.language, "Sisällysluettelo")
 
     def _section(
         self, first: int, after: int, path: tuple[str, ...], heading: Heading | None, minor: Sequence[Heading]

@@ -35,17 +35,22 @@ class Sidecar(BaseModel):
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Find the documents beneath paths, each once, sorted; hidden files, sidecars and READMEs are no documents."""
+    """Find the documents beneath paths, each once, sorted.
+
+    Files and folders that begin with "." or "_", sidecars and READMEs are no documents.
+    """
     found: set[Path] = set()
     for path in paths:
         beneath = [path] if path.is_file() else path.rglob("*")
-        found.update(file.resolve() for file in beneath if file.is_file() and _is_document(file))
+        found.update(file.resolve() for file in beneath if file.is_file() and _is_document(file, path))
     yield from sorted(found)
 
 
-def _is_document(path: Path) -> bool:
-    name = path.name.lower()
-    return not name.startswith(".") and not name.endswith(SIDECAR) and name not in _DESCRIPTIONS
+def _is_document(file: Path, root: Path) -> bool:
+    """Tell a document from what stands beside documents: hidden or "_…" files and folders, sidecars, READMEs."""
+    name = file.name.lower()
+    aside = any(part.startswith((".", "_")) for part in file.relative_to(root).parts) if file != root else False
+    return not aside and not name.endswith(SIDECAR) and name not in _DESCRIPTIONS
 
 
 def source_id(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -91,8 +91,13 @@ def columns_of(rows: Sequence[Strip]) -> list[_Column]:
     """Gather the cells of rows with figures, their labels aside, into columns that do not overlap."""
     cells = [cell for row in rows if row.figures for cell in row.cells if is_figure(cell)]
     cells = cells or [cell for row in rows if row.several for cell in row.cells[1:]]
+    return merged_spans((cell.left, cell.right) for cell in cells)
+
+
+def merged_spans(spans: Iterable[_Column]) -> list[_Column]:
+    """Join the spans that overlap; give them from left to right."""
     made: list[_Column] = []
-    for left, right in sorted((cell.left, cell.right) for cell in cells):
+    for left, right in sorted(spans):
         if made and left < made[-1][1] - 1:
             made[-1] = (made[-1][0], max(made[-1][1], right))
         else:
@@ -168,6 +173,8 @@ class Table:
             return False
         if figures:
             leading = not any(each.figures for each in self.strips[: index + 1])
+            if not strip.bold and any(each.several and each.bold for each in self.strips[:index]):
+                leading = False  # a row of words below heads in bold
             over = any(overlap(cell, column) for cell in strip.cells for column in self._columns)
             close = any(each.figures or each.several for each in self.strips[index + 1 : index + 8])
             if strip.several:
@@ -262,7 +269,7 @@ def _runs_over(label: Strip, following: Strip, pitch: float) -> bool:
     if label.grid is not None and label.several:
         return False
     ends, begins = label.cells[-1].text, following.cells[0].text
-    if ends.endswith("-") or begins[:1].islower():
+    if ends.endswith(("-", ",")) or begins[:1].islower():
         return True
     return pitch > 0 and abs(following.top - label.top) < 0.8 * pitch and (following.figures or following.lone_figure)
 

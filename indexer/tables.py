@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from indexer.cells import Fragment, Sheet
 from indexer.grids import Grid, grids
 from indexer.placing import Placed
-from indexer.table_rows import Strip, Table, TableRow, columns_of, is_figure, overlap, said_in
+from indexer.table_rows import Strip, Table, TableRow, columns_of, is_figure, merged_spans, overlap, said_in
 
 _BASELINE = 0.7  # type sizes by which the cells of one line may differ in height
 _NEAR = 30.0  # points between two rows of a table
@@ -101,10 +101,12 @@ def _strip(index: int, each: Placed, sheet: Sheet, ruled: Sequence[Grid], skippe
 
 def _row_of_grid(strips: Sequence[Strip], grid: Grid) -> Iterator[Strip]:
     """Join the lines of a ruled row cell by cell, unless the ruling lines part columns only."""
+    pieces = [cell for strip in strips for cell in strip.cells]
+    apart = merged_spans((cell.left, cell.right) for cell in pieces)
     columns: dict[int, list[Fragment]] = {}
-    for strip in strips:
-        for cell in strip.cells:
-            columns.setdefault(grid.column(cell.left, cell.top + 5.0), []).append(cell)
+    for cell in pieces:
+        column = sum(left <= cell.left for left, _ in apart)
+        columns.setdefault(grid.column(cell.left, cell.top + 5.0) if grid.upright else column, []).append(cell)
     stacked = any(sum(is_figure(cell) for cell in cells) > 1 for cells in columns.values())
     if stacked or len(columns) < 2:
         yield from strips
@@ -153,7 +155,7 @@ def _is_table(rows: Sequence[Strip]) -> bool:
         return True
     lefts = [[round(cell.left / 4) for cell in row.cells[1:]] for row in several]
     aligned = sum(bool(set(a) & set(b)) for a, b in pairwise(lefts))
-    return len(several) > 2 and aligned >= len(several) - 2
+    return len(several) > 2 and aligned >= 0.6 * (len(several) - 1)
 
 
 def _is_label(strip: Strip, row: Strip) -> bool:
@@ -164,13 +166,18 @@ def _is_label(strip: Strip, row: Strip) -> bool:
     return in_column and len(cell.text) <= _LONGEST_LABEL and not (len(cell.text) > 60 and cell.text.endswith("."))
 
 
+def _is_prose(text: str) -> bool:
+    """Tell running text, or its last line, from a head."""
+    return len(text) > _SHORT_CELL or (text.endswith(".") and text[:1].islower() and text.count(" ") > 1)
+
+
 def _above(strips: Sequence[Strip], at: int, rows: Sequence[Strip]) -> int:
     """Find where the heads above a table's first row of several cells begin: lines that stand over its columns."""
     columns = columns_of(rows)
     first = at
     for index in range(at - 1, -1, -1):
         strip = strips[index]
-        if not strip.cells or strips[at].top - strip.top > _HEADS_ABOVE or len(strip.cells[0].text) > _SHORT_CELL:
+        if not strip.cells or strips[at].top - strip.top > _HEADS_ABOVE or _is_prose(strip.cells[0].text):
             break
         if any(overlap(cell, column) for cell in strip.cells for column in columns) or strip.several:
             first = index

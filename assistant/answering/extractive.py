@@ -22,8 +22,8 @@ from assistant.answering.reading import (
     speaks_of_time,
 )
 from assistant.answering.sentences import LONGEST
-from assistant.model import Question, QuestionKind
-from assistant.retrieval import Candidate
+from assistant.model import Filters, Question, QuestionKind
+from assistant.retrieval import Candidate, is_visible
 from indexer.model import Decision
 from indexer.names import slug
 from indexer.stores.base import StoreReader
@@ -65,7 +65,7 @@ class ExtractiveAnswerer:
         if not readings:
             return Draft()
         if question.kind is QuestionKind.TIMELINE:
-            return self._timeline(readings)
+            return self._timeline(readings, question.filters)
         if question.kind is QuestionKind.LIST and (found := listed(readings, weights)).claims:
             return found
         best = self._last_word(question, readings)
@@ -117,10 +117,11 @@ class ExtractiveAnswerer:
         ]
         return max(same_case, key=lambda each: each.decision.date or "", default=best)
 
-    def _timeline(self, readings: Sequence[Reading]) -> Draft:
+    def _timeline(self, readings: Sequence[Reading], filters: Filters) -> Draft:
         """Give the steps of the best decision's case or, where it has no other, the decisions of like titles."""
         best = readings[0].decision
-        steps = self._store.case(best.municipality, best.case) if best.case else []
+        found = self._store.case(best.municipality, best.case) if best.case else []
+        steps = [each for each in found if is_visible(each, filters)]
         if len(steps) > 1:
             return self._steps(steps)
         topic = words_of(best.title).all

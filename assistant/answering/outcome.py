@@ -65,7 +65,7 @@ def claim(decision: Decision, sentence: Sentence) -> DraftClaim:
 
 
 def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
-    """Tell within `room` characters what was decided: in the decision's words, and what it accepts in the proposal's."""
+    """Tell within `room` characters what was decided: in the decision's words, what these accept in the proposal's."""
     decision = reading.decision
     decided = reading.of_part(PartKind.DECISION)
     proposed = reading.of_part(PartKind.PROPOSAL)

@@ -36,18 +36,20 @@ class Verifier:
         dropped: list[str] = []
         shown: str | None = None
         for drafted in draft.claims:
-            fault = fault_of(drafted, self._record(drafted))
-            if fault:
+            record = self._record(drafted)
+            fault = fault_of(drafted, record)
+            if fault or record is None:
                 dropped.append(f"{drafted.paragraph.paragraph_id}: {fault}")
                 continue
-            reference = drafted.decision.reference
-            text = frame(drafted, question.language, show_reference=reference != shown)
-            fault = invented_figures(text, drafted)
+            told = _as_recorded(drafted, record)
+            reference = record.reference
+            text = frame(told, question.language, show_reference=reference != shown)
+            fault = invented_figures(text, told)
             if fault:
-                dropped.append(f"{drafted.paragraph.paragraph_id}: {fault}")
+                dropped.append(f"{told.paragraph.paragraph_id}: {fault}")
                 continue
             shown = reference
-            citation = self._citation(drafted, len(citations) + 1)
+            citation = self._citation(told, len(citations) + 1)
             same = next((each for each in citations if _is_same(each, citation)), None)
             if same is None:
                 citations.append(citation)
@@ -85,6 +87,12 @@ class Verifier:
             url=f"{self._public_url}/decisions/{decision.decision_id}#{anchor}",
             source_url=source.url if source else None,
         )
+
+
+def _as_recorded(drafted: DraftClaim, record: Decision) -> DraftClaim:
+    """Put the record's decision and paragraph in place of the draft's: title, origin and context are not believed."""
+    id_ = drafted.paragraph.paragraph_id
+    return replace(drafted, decision=record, paragraph=next(p for p in record.paragraphs if p.paragraph_id == id_))
 
 
 def text_hash(paragraph: Paragraph) -> str:

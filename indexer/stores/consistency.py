@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.stores.base import Manifest
-from indexer.stores.keywords import Keywords
+from indexer.stores.keyword_search import Keywords
 from indexer.stores.records import Records
-from indexer.stores.vectors import Matrix
+from indexer.stores.vectors import Matrix, are_sound
 
-_UNIT_TOLERANCE = 1e-3
 _NAMED = 5
 
 
@@ -21,6 +20,7 @@ def disagreements(manifest: Manifest, records: Records, keywords: Keywords, matr
     keys = records.keys()
     return [
         *_key_disagreements(keys, keywords.keys()),
+        *_remains(keywords.deleted),
         *_vector_disagreements(len(keys), manifest.dimensions, matrix),
         *_paragraph_disagreements(records),
     ]
@@ -37,14 +37,18 @@ def _key_disagreements(records: NDArray[np.int64], keywords: NDArray[np.int64]) 
         yield f"{len(unknown)} passages of the keyword index are not in the records: keys {_some(unknown)}."
 
 
+def _remains(deleted: int) -> Iterator[str]:
+    if deleted:
+        yield f"The files of the keyword index still hold {deleted} passages that were taken away."
+
+
 def _vector_disagreements(count: int, dimensions: int, matrix: Matrix) -> Iterator[str]:
     if matrix.shape != (count, dimensions):
         yield (
             f"The vector file holds {matrix.shape[0]} vectors of {matrix.shape[1]} dimensions;"
             f" records and manifest want {count} of {dimensions}."
         )
-    lengths = np.linalg.norm(matrix, axis=1)
-    wrong = np.flatnonzero(~(np.abs(lengths - 1) < _UNIT_TOLERANCE))
+    wrong = np.flatnonzero(~are_sound(matrix))
     if len(wrong):
         yield f"{len(wrong)} vectors are not finite or not of length 1: rows {_some(wrong)}."
 

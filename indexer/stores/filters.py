@@ -36,7 +36,7 @@ SHARED_FIELDS = (
 )
 PASSAGE_FIELDS = (*SHARED_FIELDS, "part", "page")
 # What stays of a decision that was removed.
-CHANGE_FIELDS = (
+REMOVED_FIELDS = (
     "decision_id",
     "language",
     "access_groups",
@@ -82,6 +82,14 @@ def decision_clause(filters: Filter | None) -> Clause:
     return _compile(filters, _on_decision) if filters else Clause("1")
 
 
+def removed_clause(filters: Filter | None) -> Clause:
+    """Compile a filter to a condition on a removed decision, a row of `changes` with the table alias `d`.
+
+    Fields that are not kept of it have no value.
+    """
+    return _compile(filters, _on_removed) if filters else Clause("1")
+
+
 def _on_passage(field: str, compare: _Comparison) -> Clause:
     return compare(_passage_column(field))
 
@@ -91,6 +99,11 @@ def _on_decision(field: str, compare: _Comparison) -> Clause:
         return compare(Clause(f'd."{field.removeprefix("meta.")}"'))
     inner = compare(_passage_column(field))
     return Clause(f"EXISTS ({_PASSAGES_OF_DECISION}{inner.sql})", inner.values)
+
+
+def _on_removed(field: str, compare: _Comparison) -> Clause:
+    name = field.removeprefix("meta.")
+    return compare(Clause(f'd."{name}"' if name in REMOVED_FIELDS else "NULL"))
 
 
 def _passage_column(field: str) -> Clause:

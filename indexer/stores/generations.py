@@ -2,9 +2,11 @@
 
 DATA/CURRENT                the number of the generation to read, replaced atomically
 DATA/LOCK                   locked by the one writer; the system frees the lock of a killed process
-DATA/generations/000002/    the current one
-DATA/generations/000001/    the one before, for readers that are just opening it
+DATA/generations/000002/    the current one, and no other: what was taken away must not stand in an older one
 DATA/generations/.building-…/   unfinished; swept by the next writer
+
+Readers hold open what they read, and the system keeps the files of a deleted generation as long as they do. One
+that is just opening a generation when it is deleted finds no file and starts again with the next.
 """
 
 from __future__ import annotations
@@ -18,8 +20,6 @@ from typing import IO
 
 from indexer.durable import sync, sync_tree
 from indexer.errors import StoreLocked, StoreMissing
-
-_KEPT = 2
 
 
 class Generations:
@@ -65,13 +65,12 @@ class Generations:
         return self._path(number)
 
     def sweep(self) -> None:
-        """Delete unfinished, unpublished and outdated generations; only the one writer may."""
+        """Delete all but the current generation; only the one writer may."""
         if not self._directory.exists():
             return
-        number = self.number() or 0
-        kept = {self._path(each).name for each in range(number - _KEPT + 1, number + 1)}
+        number = self.number()
         for directory in self._directory.iterdir():
-            if directory.name not in kept:
+            if number is None or directory != self._path(number):
                 shutil.rmtree(directory)
 
     def _path(self, number: int) -> Path:

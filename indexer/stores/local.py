@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -15,10 +16,11 @@ from haystack import Document
 
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
-from indexer.stores.base import Coverage, Filter, Manifest, SourceRecord, WeightedTerm
+from indexer.stores.base import Change, Coverage, Filter, Manifest, SourceRecord, WeightedTerm
+from indexer.stores.changes import changes_since
 from indexer.stores.consistency import disagreements
 from indexer.stores.generations import Generations
-from indexer.stores.keywords import Keywords
+from indexer.stores.keyword_search import Keywords
 from indexer.stores.local_writer import LocalStoreWriter
 from indexer.stores.manifest import KEYWORDS, REBUILD, RECORDS, VECTORS, read_manifest
 from indexer.stores.ranking import Mask, Rows, Scores
@@ -35,17 +37,22 @@ _ATTEMPTS = 5
 class LocalStore:
     """Read one generation of a local store; safe to share between threads.
 
-    Commits that come later are not seen: ask `is_current()` and open the store anew.
+    Commits that come later are not seen: ask `is_current()` and open the store anew. All files are opened at once
+    and held open, so the generation may be deleted meanwhile.
     """
 
     def __init__(self, generation: Path, generations: Generations) -> None:
         self._generations = generations
         self._number = int(generation.name)
         self._manifest = read_manifest(generation)
-        self._records = Records(generation / RECORDS)
-        self._keys = self._records.keys()
-        self._keywords = Keywords(generation / KEYWORDS, self._keys)
-        self._vectors = load_vectors(generation / VECTORS)
+        with ExitStack() as opened:
+            self._records = Records(generation / RECORDS)
+            opened.callback(self._records.close)
+            self._keys = self._records.keys()
+            self._keywords = Keywords(generation / KEYWORDS, self._keys)
+            opened.callback(self._keywords.close)
+            self._vectors = load_vectors(generation / VECTORS)
+            opened.pop_all()
         self._masks: OrderedDict[str, Mask] = OrderedDict()
         self._mask_lock = threading.Lock()
 
@@ -62,7 +69,7 @@ class LocalStore:
             try:
                 return cls(generation, generations)
             except (OSError, sqlite3.Error, ValueError) as error:
-                # Two commits between reading the number and opening the files sweep the generation away.
+                # A commit between reading the number and opening the files sweeps the generation away.
                 if generations.current() == generation:
                     raise StoreError(str(generation), f"it cannot be opened ({error})", REBUILD) from error
         raise StoreError(str(data), "generations follow each other too quickly to be opened", "Try again.")
@@ -125,6 +132,12 @@ class LocalStore:
     def case(self, municipality: str, diary_number: str) -> list[Decision]:
         """List the standing decisions of a case, oldest first; the municipality by its name or its slug."""
         return self._records.case(municipality, diary_number)
+
+    def changes(
+        self, since: str | None = None, filters: Filter | None = None, limit: int | None = None
+    ) -> list[Change]:
+        """List the latest change of each listed decision after a time, oldest first; removed ones as well."""
+        return changes_since(self._records, since, filters, limit)
 
     def source(self, source_id: str) -> Source | None:
         """Give a source, indexed or skipped, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,12 +18,12 @@ from numpy.typing import NDArray
 
 from indexer.model import Decision, Source
 from indexer.stores.base import Manifest, SourceRecord
+from indexer.stores.committed import Committed, Replaced
 from indexer.stores.generations import Generations, WriterLock
 from indexer.stores.keywords import copy_keywords, create_keywords, update_keywords
 from indexer.stores.manifest import KEYWORDS, RECORDS, VECTORS, require_same, write_manifest
 from indexer.stores.record_writer import RecordWriter
-from indexer.stores.records import Records
-from indexer.stores.vectors import Matrix, load_vectors, save_vectors, unit_vectors
+from indexer.stores.vectors import Matrix, save_vectors, unit_vectors
 
 
 @dataclass(slots=True)
@@ -49,18 +50,19 @@ class LocalStoreWriter:
     def __init__(self, data: Path | str, manifest: Manifest, rebuild: bool = False) -> None:
         """Take the store for writing; with `rebuild` start from nothing, whatever is there.
 
-        Raise StoreLocked while another process writes and StoreMismatch if the store was made otherwise.
+        Raise StoreLocked while another process writes, StoreMismatch if the store was made otherwise and StoreError
+        if it is damaged.
         """
         self._manifest = manifest
         self._generations = Generations(Path(data))
         self._lock = WriterLock(Path(data))
-        self._previous: Path | None = None
+        self._previous: Committed | None = None
+        self._replaced: Replaced | None = None
         self._build: _Build | None = None
         try:
             self._generations.sweep()
-            if self._generations.number() is not None and not rebuild:
-                self._previous = self._generations.current()
-                require_same(self._previous, manifest)
+            if self._generations.number() is not None:
+                self._open(self._generations.current(), rebuild)
         except BaseException:
             self._lock.release()
             raise
@@ -83,32 +85,25 @@ class LocalStoreWriter:
             if self._build.directory.exists():
                 shutil.rmtree(self._build.directory)
             self._build = None
+        for opened in (self._previous, self._replaced):
+            if opened is not None:
+                opened.close()
         self._lock.release()
 
     # what the current generation holds
 
     def sources(self) -> list[SourceRecord]:
         """List the sources of the last commit, so that unchanged files can be skipped; none on a rebuild."""
-        if self._previous is None:
-            return []
-        records = Records(self._previous / RECORDS)
-        try:
-            return records.sources()
-        finally:
-            records.close()
+        return self._previous.records.sources() if self._previous is not None else []
 
     def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
-        """Give the vectors of those texts that passages of the last commit have word for word."""
-        if self._previous is None:
-            return {}
-        records = Records(self._previous / RECORDS)
-        try:
-            keys = records.keys_by_content(contents)
-            rows = np.searchsorted(records.keys(), list(keys.values()))
-        finally:
-            records.close()
-        vectors = load_vectors(self._previous / VECTORS)[rows]
-        return dict(zip(keys, vectors.tolist(), strict=True))
+        """Give the vectors of those texts that passages of the last commit have word for word.
+
+        On a rebuild also of the store that it replaces, if that is of the same model and dimensions.
+        """
+        texts = list(contents)
+        known = self._replaced.vectors_of(texts) if self._replaced is not None else {}
+        return known | self._previous.vectors_of(texts) if self._previous is not None else known
 
     # changes
 
@@ -157,9 +152,7 @@ class LocalStoreWriter:
         if self._build is None and self._previous is not None:
             return
         build = self._building()
-        build.records.settle()
-        keys = build.records.keys()
-        build.records.close()
+        keys = build.records.finish(datetime.now(UTC))
         previous_keys, previous_vectors = self._previous_vectors()
         added = {int(key): build.terms[int(key)] for key in np.setdiff1d(keys, previous_keys)}
         new = [build.vectors[key] for key in added]
@@ -168,30 +161,37 @@ class LocalStoreWriter:
         if self._previous is None:
             create_keywords(build.directory / KEYWORDS)
         else:
-            copy_keywords(self._previous / KEYWORDS, build.directory / KEYWORDS)
+            copy_keywords(self._previous.directory / KEYWORDS, build.directory / KEYWORDS)
         update_keywords(build.directory / KEYWORDS, keys, added)
         write_manifest(build.directory, self._manifest)
-        self._previous = self._generations.publish(build.directory)
+        published = self._generations.publish(build.directory)
         self._build = None
         self._generations.sweep()
+        if self._previous is not None:
+            self._previous.close()
+        self._previous = Committed(published)
+
+    def _open(self, generation: Path, rebuild: bool) -> None:
+        if rebuild:
+            self._replaced = Replaced(generation, self._manifest)
+        else:
+            require_same(generation, self._manifest)
+            self._previous = Committed(generation)
 
     def _building(self) -> _Build:
         if self._build is None:
             directory = self._generations.build()
             if self._previous is not None:
-                shutil.copyfile(self._previous / RECORDS, directory / RECORDS)
-            self._build = _Build(directory, RecordWriter(directory / RECORDS))
+                shutil.copyfile(self._previous.directory / RECORDS, directory / RECORDS)
+            changes = self._replaced.changes if self._replaced is not None else []
+            self._build = _Build(directory, RecordWriter(directory / RECORDS, changes))
         return self._build
 
     def _previous_vectors(self) -> tuple[NDArray[np.int64], Matrix]:
         """Give the keys and vectors of the last commit, row by row."""
         if self._previous is None:
             return np.empty(0, dtype=np.int64), np.empty((0, self._manifest.dimensions), dtype=np.float32)
-        records = Records(self._previous / RECORDS)
-        try:
-            return records.keys(), load_vectors(self._previous / VECTORS)
-        finally:
-            records.close()
+        return self._previous.keys, self._previous.matrix
 
     def _vectors(self, documents: Sequence[Document]) -> Matrix:
         dimensions = self._manifest.dimensions

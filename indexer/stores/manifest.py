@@ -15,7 +15,7 @@ KEYWORDS = "keywords"
 MANIFEST = "manifest.json"
 
 # Raise it when files of a generation change in a way that older code cannot read, or the other way round.
-FORMAT = 1
+FORMAT = 2
 REBUILD = "Run `pykala index --rebuild`."
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from haystack import Document
 from numpy.typing import NDArray
 
 from indexer.model import Decision, DocumentKind, Source, Status
+from indexer.stores.changes import copy_changes, record_changes
 from indexer.stores.filters import PASSAGE_FIELDS
 from indexer.stores.records import content_hash
 from indexer.stores.schema import CHOOSE_STANDING, HIDE_PASSAGES, SCHEMA
 from indexer.stores.serialise import decision_to_json, source_to_json
 
+_FINALITY = {Status.AGENDA: 0, Status.MINUTES: 1, Status.ADJUSTED: 2}
 _MEETING_KINDS = (DocumentKind.MINUTES, DocumentKind.AGENDA)
 _KEPT_OUT_OF_META = ("terms",)
 
@@ -26,13 +29,18 @@ _KEPT_OUT_OF_META = ("terms",)
 class RecordWriter:
     """Write to a records file that is thrown away if anything goes wrong."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, changes: Iterable[tuple[Any, ...]] = ()) -> None:
+        """Open a file, or make a new one that goes on from what another store remembers of changes."""
         new = not path.exists()
+        self._path = path
+        self._removed = 0
         self._connection = sqlite3.connect(path)
         # The caller syncs the finished file; until then a crash costs the file anyway.
         self._connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
         if new:
             self._connection.executescript(SCHEMA)
+            with self._connection:
+                copy_changes(self._connection, changes)
 
     def close(self) -> None:
         """Close the file."""
@@ -71,27 +79,36 @@ class RecordWriter:
     def delete(self, ids: Iterable[str]) -> None:
         """Delete passages by id; an id that is not there is no error."""
         with self._connection:
-            self._connection.executemany("DELETE FROM passages WHERE id = ?", ((each,) for each in ids))
+            deleted = self._connection.executemany("DELETE FROM passages WHERE id = ?", ((each,) for each in ids))
+            self._removed += deleted.rowcount
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Give those of the ids that passages have."""
         sql = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         return {each for (each,) in self._connection.execute(sql, (json.dumps(list(ids)),))}
 
-    def settle(self) -> None:
-        """Decide anew which decisions stand and hide the passages of the others."""
+    def finish(self, now: datetime) -> NDArray[np.int64]:
+        """Decide anew what stands, date the changes, close the file; give the keys of all passages, ascending.
+
+        Where something was removed, the file is written anew: SQLite leaves deleted bytes where they were.
+        """
         with self._connection:
             self._connection.execute(CHOOSE_STANDING)
             self._connection.execute(HIDE_PASSAGES)
-
-    def keys(self) -> NDArray[np.int64]:
-        """Give the keys of all passages, ascending."""
+            record_changes(self._connection, now)
         rows = self._connection.execute("SELECT key FROM passages ORDER BY key").fetchall()
+        compact = self._path.with_suffix(".compact")
+        if self._removed:
+            self._connection.execute("VACUUM INTO ?", (str(compact),))
+        self._connection.close()
+        if self._removed:
+            compact.replace(self._path)
         return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
 
     def _remove(self, source_id: str) -> None:
         for table in ("sources", "decisions", "passages"):
-            self._connection.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
+            deleted = self._connection.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
+            self._removed += deleted.rowcount
 
     def _insert(self, table: str, **values: Any) -> int:
         names = ", ".join(f'"{name}"' for name in values)
@@ -103,6 +120,7 @@ class RecordWriter:
 def _decision_columns(decision: Decision) -> dict[str, Any]:
     slugs = decision.decision_id.split("/")
     number = re.match(r"\d+", decision.section or "")
+    record = decision_to_json(decision)
     return {
         "source_id": decision.source_id,
         "decision_id": decision.decision_id,
@@ -120,10 +138,17 @@ def _decision_columns(decision: Decision) -> dict[str, Any]:
         "language": decision.language,
         "access_groups": json.dumps(decision.access_groups),
         "routine": decision.routine,
-        "agenda": decision.document_kind == DocumentKind.AGENDA or decision.status == Status.AGENDA,
+        "finality": _FINALITY[_status(decision)],
         "listed": decision.section is not None or decision.document_kind not in _MEETING_KINDS,
-        "record": decision_to_json(decision),
+        "record": record,
+        "record_hash": content_hash(record),
     }
+
+
+def _status(decision: Decision) -> Status:
+    if decision.document_kind == DocumentKind.AGENDA:
+        return Status.AGENDA
+    return decision.status or Status.MINUTES
 
 
 def _passage_columns(document: Document) -> dict[str, Any]:

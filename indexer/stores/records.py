@@ -17,9 +17,8 @@ from haystack import Document
 from numpy.typing import NDArray
 
 from indexer.model import Decision, Source
-from indexer.stores.base import Change, Coverage, Filter, SourceRecord
-from indexer.stores.changes import utc_time
-from indexer.stores.filters import change_clause, decision_clause, passage_clause
+from indexer.stores.base import Coverage, Filter, SourceRecord
+from indexer.stores.filters import decision_clause, passage_clause
 from indexer.stores.schema import DECISION_ORDER
 from indexer.stores.serialise import decision_from_json, source_from_json
 
@@ -44,18 +43,18 @@ class Records:
 
     def keys(self) -> NDArray[np.int64]:
         """Give the keys of all passages, ascending; the place of a key is the passage's row."""
-        return _integers(self._rows("SELECT key FROM passages ORDER BY key"))
+        return _integers(self.rows("SELECT key FROM passages ORDER BY key"))
 
     def visible_keys(self, filters: Filter | None = None) -> NDArray[np.int64]:
         """Give the keys of the visible passages that a filter leaves, ascending."""
         clause = passage_clause(filters)
         sql = f"SELECT p.key FROM passages p WHERE p.visible AND {clause.sql} ORDER BY p.key"
-        return _integers(self._rows(sql, clause.values))
+        return _integers(self.rows(sql, clause.values))
 
     def documents(self, keys: Sequence[int], scores: Sequence[float] | None = None) -> list[Document]:
         """Give passages in the order of their keys, with scores if there are any and without vectors."""
         sql = "SELECT key, id, content, meta FROM passages WHERE key IN (SELECT value FROM json_each(?))"
-        found = {key: rest for key, *rest in self._rows(sql, (json.dumps(list(keys)),))}
+        found = {key: rest for key, *rest in self.rows(sql, (json.dumps(list(keys)),))}
         documents = [Document(id=found[key][0], content=found[key][1], meta=json.loads(found[key][2])) for key in keys]
         if scores is None:
             return documents
@@ -65,13 +64,13 @@ class Records:
         """Find a passage for each text that some passage has word for word."""
         # The index by hash answers alone: no text is read.
         sql = "SELECT key FROM passages WHERE content_hash = ? LIMIT 1"
-        found = ((text, self._rows(sql, (content_hash(text),))) for text in contents)
+        found = ((text, self.rows(sql, (content_hash(text),))) for text in contents)
         return {text: rows[0][0] for text, rows in found if rows}
 
     def paragraphs_of_passages(self) -> list[tuple[str, str, str, str, list[str]]]:
         """List (passage id, source id, decision id, language, paragraph ids) of passages that have a decision."""
         sql = "SELECT id, source_id, decision_id, language, meta FROM passages WHERE decision_id IS NOT NULL"
-        return [(*row[:4], json.loads(row[4]).get("paragraph_ids", [])) for row in self._rows(sql)]
+        return [(*row[:4], json.loads(row[4]).get("paragraph_ids", [])) for row in self.rows(sql)]
 
     # decisions
 
@@ -100,16 +99,16 @@ class Records:
     def organs(self) -> list[tuple[str, str]]:
         """List (municipality, organ) of the standing decisions."""
         sql = "SELECT DISTINCT municipality, organ FROM decisions WHERE standing AND organ IS NOT NULL ORDER BY 1, 2"
-        return [(municipality, organ) for municipality, organ in self._rows(sql)]
+        return [(municipality, organ) for municipality, organ in self.rows(sql)]
 
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves of the listed decisions."""
         clause = decision_clause(filters)
         listed = f"FROM decisions d WHERE {_LISTED} AND {clause.sql}"
-        [(count, newest)] = self._rows(
+        [(count, newest)] = self.rows(
             f"SELECT COUNT(*), MAX(iif(d.organ IS NULL, NULL, d.date)) {listed}", clause.values
         )
-        organs = self._rows(f"SELECT DISTINCT d.organ {listed} AND d.organ IS NOT NULL ORDER BY 1", clause.values)
+        organs = self.rows(f"SELECT DISTINCT d.organ {listed} AND d.organ IS NOT NULL ORDER BY 1", clause.values)
         return Coverage(decisions=count, organs=tuple(organ for (organ,) in organs), newest=newest)
 
     def paragraphs_of_decisions(self) -> dict[tuple[str, str, str], set[str]]:
@@ -120,32 +119,23 @@ class Records:
             for each in decisions
         }
 
-    def changes(self, since: str | None, filters: Filter | None, limit: int | None) -> list[Change]:
-        """List when listed decisions changed or were removed, later than a time, oldest first."""
-        clause = change_clause(filters)
-        sql = (
-            "SELECT d.decision_id, d.language, d.changed, d.record_hash IS NULL FROM changes d"
-            f" WHERE d.changed > ? AND {clause.sql} ORDER BY d.changed LIMIT ?"
-        )
-        values = ("" if since is None else utc_time(since), *clause.values, -1 if limit is None else limit)
-        return [Change(*row[:3], removed=bool(row[3])) for row in self._rows(sql, values)]
-
     # sources
 
     def source(self, source_id: str) -> Source | None:
         """Give a source, indexed or skipped, or None."""
-        rows = self._rows("SELECT source FROM sources WHERE source_id = ?", (source_id,))
+        rows = self.rows("SELECT source FROM sources WHERE source_id = ?", (source_id,))
         return source_from_json(rows[0][0]) if rows else None
 
     def sources(self) -> list[SourceRecord]:
         """List all sources, indexed and skipped, by id."""
         sql = "SELECT source, decisions, paragraphs, skipped FROM sources ORDER BY source_id"
-        return [SourceRecord(source_from_json(source), *rest) for source, *rest in self._rows(sql)]
+        return [SourceRecord(source_from_json(source), *rest) for source, *rest in self.rows(sql)]
 
     def _decisions(self, sql: str, values: Sequence[Any]) -> list[Decision]:
-        return [decision_from_json(record) for (record,) in self._rows(sql, values)]
+        return [decision_from_json(record) for (record,) in self.rows(sql, values)]
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Answer a query on the tables of schema.py."""
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 

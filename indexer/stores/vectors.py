@@ -14,6 +14,7 @@ Matrix = NDArray[np.float32]
 
 # Copying a few rows out costs less than multiplying all of them.
 _SPARSE_SHARE = 0.25
+_UNIT_TOLERANCE = 1e-3
 
 
 def unit_vectors(vectors: ArrayLike, dimensions: int) -> Matrix:
@@ -26,6 +27,12 @@ def unit_vectors(vectors: ArrayLike, dimensions: int) -> Matrix:
         raise ValueError("a vector is zero or not finite")
     scaled: Matrix = matrix / lengths
     return scaled
+
+
+def are_sound(matrix: Matrix) -> NDArray[np.bool_]:
+    """Say of each vector whether it is finite and of length 1."""
+    sound: NDArray[np.bool_] = np.abs(np.linalg.norm(matrix, axis=1) - 1) < _UNIT_TOLERANCE
+    return sound
 
 
 def save_vectors(path: Path, matrix: Matrix) -> None:

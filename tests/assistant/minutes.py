@@ -72,13 +72,13 @@ Katujen talvikunnossapidosta saatiin kaksi tarjousta.
 
 Esittelijä Kaupungininsinööri Aatu Korvenkulma
 
-Päätösehdotus Tekninen lautakunta päättää, että talvikunnossapidon urakoitsijaksi valitaan
-Lumikinos Oy hintaan 212 000 euroa.
+Päätösehdotus Tekninen lautakunta päättää valita talvikunnossapidon urakoitsijaksi yhtiön, jonka
+tarjous oli halvin eli 212 000 euroa.
 
 Päätös Lautakunta päätti palauttaa talvikunnossapidon asian uudelleen valmisteltavaksi.
 """
 
-# Only for those who belong to the group of its sidecar.
+# Only for those who belong to the group of its sidecar; its second § is of the same case as two open ones.
 BOARD_CLOSED = """Sammalvaaran kaupunki
 
 Kaupunginhallitus 20.05.2031 § 88
@@ -95,9 +95,26 @@ Esittelijä Kaupunginjohtaja Helka Rautaranta
 Päätösehdotus Kaupunginhallitus päättää hyväksyä Myllyniemen tontin esisopimuksen.
 
 Päätös Ehdotus hyväksyttiin.
+
+
+Kaupunginhallitus 20.05.2031 § 89
+120/10.03.01/2031
+
+Talvikunnossapidon kilpailutus
+
+Valmistelija Kaupunginjohtaja Helka Rautaranta
+
+Talvikunnossapidon urakoitsijan luottotiedot on tarkistettu.
+
+Esittelijä Kaupunginjohtaja Helka Rautaranta
+
+Päätösehdotus Kaupunginhallitus päättää vaatia talvikunnossapidon urakoitsijalta vakuuden.
+
+Päätös Ehdotus hyväksyttiin.
 """
 CLOSED_SIDECAR = 'access_groups = ["hallitus"]\n'
 CLOSED_ID = "sammalvaara/kaupunginhallitus/2031-05-20/88"
+CLOSED_STEP_ID = "sammalvaara/kaupunginhallitus/2031-05-20/89"
 
 
 def write_minutes(folder: Path) -> Path:

@@ -34,8 +34,8 @@ class _Printer(FPDF):
         self.set_producer("corpus/demo")
         self.set_creation_date(_MOMENT)
 
-    def file_id(self) -> str:
-        return ""
+    def file_id(self) -> None:
+        """Leave the identifier out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from haystack.errors import FilterError
 
-from indexer.model import DocumentKind, Status
 from indexer.stores.base import Coverage, SourceRecord, WeightedTerm
 from tests.indexer.stores.conftest import Engine, index
 from tests.indexer.stores.examples import (
@@ -22,8 +21,6 @@ from tests.indexer.stores.examples import (
     both,
     where,
 )
-
-AGENDA = {"document_kind": DocumentKind.AGENDA, "status": Status.AGENDA}
 
 
 def test_committed_decision_and_passage_come_back_whole(engine: Engine) -> None:
@@ -272,41 +269,6 @@ def test_malformed_filter_is_an_error(engine: Engine, filters: dict[str, object]
         reader.filter_documents(filters)
     with pytest.raises(FilterError):
         reader.decisions(filters)
-
-
-# standing
-
-
-def test_minutes_stand_and_the_agenda_again_when_they_are_withdrawn(engine: Engine) -> None:
-    agenda = a_decision(source_id="z-agenda.txt", title="esityslista", **AGENDA)
-    minutes = a_decision(source_id="a-minutes.txt", title="pöytäkirja")
-    reader = index(engine, agenda, minutes)
-    assert reader.decision(minutes.decision_id) == minutes
-    assert reader.decisions() == [minutes]
-    assert reader.count_documents() == reader.document_frequency("asia") == reader.coverage().decisions == 1
-    assert [each.meta["title"] for each in reader.search_vectors(EAST)] == ["pöytäkirja"]
-    assert [each.meta["title"] for each in reader.search_keywords([WeightedTerm("asia")])] == ["pöytäkirja"]
-    assert reader.check() == []
-    with engine.writer() as writer:
-        writer.remove("a-minutes.txt")
-        writer.commit()
-    reader = engine.reader()
-    assert reader.decision(minutes.decision_id) == agenda
-    assert [each.meta["title"] for each in reader.search_vectors(EAST)] == ["esityslista"]
-
-
-def test_of_equal_versions_the_last_source_stands(engine: Engine) -> None:
-    reader = index(engine, a_decision(source_id="b.txt", title="b"), a_decision(source_id="a.txt", title="a"))
-    assert [each.title for each in reader.decisions()] == ["b"]
-
-
-def test_language_versions_stand_side_by_side(engine: Engine) -> None:
-    finnish, swedish = a_decision(source_id="a.txt"), a_decision(source_id="b.txt", language="sv")
-    reader = index(engine, finnish, swedish)
-    assert reader.decision(finnish.decision_id) == finnish
-    assert reader.decision(finnish.decision_id, "sv") == swedish
-    assert reader.decision(finnish.decision_id, "en") is None
-    assert reader.count_documents() == 2
 
 
 # records

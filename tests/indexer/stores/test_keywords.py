@@ -11,7 +11,8 @@ import pytest
 from whoosh import index, query, scoring
 
 from indexer.stores.base import WeightedTerm
-from indexer.stores.keywords import Keywords, copy_keywords, create_keywords, update_keywords
+from indexer.stores.keyword_search import Keywords
+from indexer.stores.keywords import copy_keywords, create_keywords, update_keywords
 
 WORDS = [f"sana{number}" for number in range(300)]
 
@@ -24,22 +25,23 @@ def random_texts(count: int, seed: int) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def two_segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
-    """Make an index of 700 passages in two segments, of which every ninth is deleted."""
+def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
+    """Make an index of 700 passages in segments of 300, from which every ninth was deleted."""
     folder = tmp_path_factory.mktemp("keywords")
-    create_keywords(folder / "1")
-    update_keywords(folder / "1", np.array([]), dict(enumerate(random_texts(600, 1), start=1)))
-    copy_keywords(folder / "1", folder / "2")
-    keys = np.array([key for key in range(1, 701) if key % 9])
-    update_keywords(folder / "2", keys, dict(enumerate(random_texts(100, 2), start=601)))
-    copy_keywords(folder / "2", folder / "3")
-    update_keywords(folder / "3", keys[keys != 650], {})
-    return folder / "3", keys[keys != 650]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.stores.keywords._SEGMENT_PASSAGES", 300)
+        create_keywords(folder / "1")
+        update_keywords(folder / "1", np.array([]), dict(enumerate(random_texts(600, 1), start=1)))
+        copy_keywords(folder / "1", folder / "2")
+        keys = np.array([key for key in range(1, 701) if key % 9])
+        fresh = {key: text for key, text in enumerate(random_texts(100, 2), start=601) if key % 9}
+        update_keywords(folder / "2", keys, fresh)
+    return folder / "2", keys
 
 
 @pytest.fixture
-def keywords(two_segments: tuple[Path, np.ndarray]) -> Iterator[Keywords]:
-    opened = Keywords(*two_segments)
+def keywords(segments: tuple[Path, np.ndarray]) -> Iterator[Keywords]:
+    opened = Keywords(*segments)
     yield opened
     opened.close()
 
@@ -53,11 +55,10 @@ def whoosh_ranking(directory: Path, terms: list[str]) -> list[tuple[int, float]]
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_ranking_equals_whooshs_own(keywords: Keywords, two_segments: tuple[Path, np.ndarray], seed: int) -> None:
-    directory, keys = two_segments
+def test_ranking_equals_whooshs_own(keywords: Keywords, segments: tuple[Path, np.ndarray], seed: int) -> None:
+    directory, keys = segments
     with index.open_dir(str(directory)).reader() as reader:
-        assert len(list(reader.leaf_readers())) == 2
-        assert reader.has_deletions()
+        assert len(list(reader.leaf_readers())) == 3
     terms = random.Random(seed).sample([*WORDS, "tuntematon"], k=seed + 1)
     rows, scores = keywords.search(
         [WeightedTerm(term, group=place) for place, term in enumerate(terms)], np.ones(len(keys), dtype=bool), 1000
@@ -111,3 +112,36 @@ def test_updating_a_copy_leaves_the_original_alone(tmp_path: Path) -> None:
     keywords = Keywords(tmp_path / "new", np.array([2, 3]))
     assert keywords.keys().tolist() == [2, 3]
     keywords.close()
+
+
+def test_segments_are_small_and_hold_nothing_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.stores.keywords._SEGMENT_PASSAGES", 10)
+    create_keywords(tmp_path / "1")
+    update_keywords(tmp_path / "1", np.array([]), {key: ["sama", f"oma{key}"] for key in range(1, 36)})
+    assert segment_sizes(tmp_path / "1") == [5, 10, 10, 10]
+    # Two lie in full segments and one alone empties none; 36 is new.
+    copy_keywords(tmp_path / "1", tmp_path / "2")
+    kept = np.array([key for key in range(1, 37) if key not in (3, 13, 14, 35)])
+    update_keywords(tmp_path / "2", kept, {36: ["sama"]})
+    assert segment_sizes(tmp_path / "2") == [5, 8, 9, 10]
+    keywords = Keywords(tmp_path / "2", kept)
+    assert keywords.keys().tolist() == kept.tolist()
+    assert keywords.deleted == 0
+    keywords.close()
+    stored = b"".join(file.read_bytes() for file in (tmp_path / "2").iterdir())
+    assert b"oma12" in stored
+    assert not any(word in stored for word in (b"oma13", b"oma14", b"oma35"))
+
+
+def test_segment_that_loses_all_is_dropped(tmp_path: Path) -> None:
+    create_keywords(tmp_path / "1")
+    update_keywords(tmp_path / "1", np.array([]), {1: ["a"], 2: ["b"]})
+    copy_keywords(tmp_path / "1", tmp_path / "2")
+    update_keywords(tmp_path / "2", np.array([]), {})
+    assert segment_sizes(tmp_path / "2") == []
+
+
+def segment_sizes(directory: Path) -> list[int]:
+    with index.open_dir(str(directory)).reader() as reader:
+        assert not reader.has_deletions()
+        return sorted(leaf.doc_count_all() for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())

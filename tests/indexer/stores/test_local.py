@@ -6,17 +6,15 @@ import multiprocessing
 import os
 import shutil
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from indexer.errors import StoreError, StoreLocked, StoreMismatch, StoreMissing
-from indexer.stores.base import WeightedTerm
+from indexer.errors import StoreError, StoreLocked, StoreMissing
 from indexer.stores.generations import Generations
 from indexer.stores.local import LocalStore, LocalStoreWriter
-from tests.indexer.stores.examples import EAST, MANIFEST, a_decision, a_passage, a_source
+from tests.indexer.stores.examples import MANIFEST, a_decision, a_passage, a_source
 
 
 def put_and_commit(data: Path, section: str, source_id: str = "a.txt") -> None:
@@ -44,24 +42,11 @@ def test_missing_store_says_what_to_do(tmp_path: Path) -> None:
         LocalStore.open(tmp_path)
 
 
-def test_current_and_previous_generations_are_kept(tmp_path: Path) -> None:
+def test_only_the_current_generation_is_kept(tmp_path: Path) -> None:
     for section in "1234":
         put_and_commit(tmp_path, section)
-    assert generation_names(tmp_path) == ["000003", "000004"]
+    assert generation_names(tmp_path) == ["000004"]
     assert sections(tmp_path) == ["4"]
-
-
-def test_reader_keeps_its_generation_when_it_has_been_swept_away(tmp_path: Path) -> None:
-    put_and_commit(tmp_path, "1")
-    store = LocalStore.open(tmp_path)
-    assert store.is_current()
-    for section in "234":
-        put_and_commit(tmp_path, section)
-    assert not store.is_current()
-    assert [each.section for each in store.decisions()] == ["1"]
-    assert [each.meta["section"] for each in store.search_keywords([WeightedTerm("asia")])] == ["1"]
-    assert [each.meta["section"] for each in store.search_vectors(EAST)] == ["1"]
-    store.close()
 
 
 def test_commit_without_changes_makes_no_generation(tmp_path: Path) -> None:
@@ -75,26 +60,6 @@ def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     with LocalStoreWriter(tmp_path, MANIFEST), pytest.raises(StoreLocked, match=str(os.getpid())):
         LocalStoreWriter(tmp_path, MANIFEST)
     put_and_commit(tmp_path, "1")
-
-
-def test_other_manifest_is_refused_unless_rebuilding(tmp_path: Path) -> None:
-    put_and_commit(tmp_path, "1")
-    other = replace(MANIFEST, model="another-model")
-    with pytest.raises(StoreMismatch, match=r"another-model.*pykala index --rebuild"):
-        LocalStoreWriter(tmp_path, other)
-    with LocalStoreWriter(tmp_path, other, rebuild=True) as writer:
-        assert writer.sources() == []
-        writer.commit()
-    assert sections(tmp_path) == []
-    assert LocalStore.open(tmp_path).manifest == other
-
-
-def test_rebuild_that_is_not_committed_leaves_the_store(tmp_path: Path) -> None:
-    put_and_commit(tmp_path, "1")
-    with LocalStoreWriter(tmp_path, MANIFEST, rebuild=True) as writer:
-        writer.put(a_source(), [a_decision("2")], [])
-    assert sections(tmp_path) == ["1"]
-    assert generation_names(tmp_path) == ["000001"]
 
 
 def _die_while(step: str, data: Path) -> None:
@@ -130,8 +95,8 @@ def test_killed_writer_leaves_the_old_or_the_new_generation(tmp_path: Path, step
     assert sections(tmp_path) == [expected]
     put_and_commit(tmp_path, "3", "b.txt")
     assert sections(tmp_path) == [expected, "3"]
-    assert len(generation_names(tmp_path)) == 2
-    assert all(name.isdigit() for name in generation_names(tmp_path))
+    [name] = generation_names(tmp_path)
+    assert name.isdigit()
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "records.sqlite", "vectors.npy"])

@@ -1,0 +1,136 @@
+"""Rows of tables with the heads of their columns, from small PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from fpdf import FPDF
+
+from indexer.cells import read_sheets
+from indexer.formats import read
+from indexer.layout import lay_out
+from indexer.placing import place
+from indexer.tables import read_tables
+
+
+class Page:
+    """One page on which words and ruling lines are set where they are told to."""
+
+    def __init__(self) -> None:
+        self._pdf = FPDF(unit="pt", format="A4")
+        self._pdf.set_auto_page_break(False)
+        self._pdf.add_page()
+
+    def words(self, top: float, *cells: tuple[float, str], bold: bool = False, right: Sequence[int] = ()) -> None:
+        """Set words at distances from the left, or ending there for the cells that `right` numbers."""
+        self._pdf.set_font("Helvetica", "B" if bold else "", 10)
+        for number, (at, text) in enumerate(cells):
+            width = self._pdf.get_string_width(text) if number in right else 0.0
+            self._pdf.text(at - width, top, text)
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> None:
+        self._pdf.rect(left, top, right - left, bottom - top)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Give text and context of each row, heads aside."""
+        content = bytes(self._pdf.output())
+        lines = read("taulukko.pdf", content)
+        layout = lay_out(lines)
+        placed = place(layout, lines)
+        found = read_tables(placed, read_sheets(content, [1]), frozenset())
+        return [
+            (layout.text[placed[row.first].start : placed[row.after - 1].end], row.context)
+            for row in sorted(found, key=lambda row: row.first)
+            if not row.is_head
+        ]
+
+
+def money(page: Page, top: float, label: str, *figures: str, left: float = 60) -> None:
+    stops = (280.0, 360.0, 440.0)
+    cells = [(left, label), *((stop, figure) for stop, figure in zip(stops, figures, strict=True) if figure)]
+    page.words(top, *cells, right=range(1, len(cells)))
+
+
+def test_a_row_has_the_heads_of_its_filled_columns_only() -> None:
+    page = Page()
+    page.words(100, (60, "Hanke"), (280, "TA 2031"), (360, "TP 2031"), (440, "Ero"), bold=True, right=(1, 2, 3))
+    money(page, 120, "Venesatama", "120 000", "118 500", "-1 500")
+    money(page, 140, "Lintutorni", "", "14 200", "")
+    assert page.rows() == [
+        ("Venesatama 120 000 118 500 -1 500", "Hanke | TA 2031 | TP 2031 | Ero"),
+        ("Lintutorni 14 200", "Hanke | TP 2031"),
+    ]
+
+
+def test_stacked_heads_are_read_downwards() -> None:
+    page = Page()
+    page.words(88, (280, "Alkup."), (360, "Muutettu"), bold=True, right=(0, 1))
+    page.words(100, (280, "talousarvio"), (360, "talousarvio"), (440, "Toteuma"), bold=True, right=(0, 1, 2))
+    money(page, 120, "Tulot", "5 000", "5 500", "5 700")
+    money(page, 134, "Menot", "-3 000", "-3 000", "-2 900")
+    assert page.rows()[0] == ("Tulot 5 000 5 500 5 700", "Alkup. talousarvio | Muutettu talousarvio | Toteuma")
+
+
+def test_a_head_over_several_columns_is_that_of_each() -> None:
+    page = Page()
+    page.words(86, (235, "Konserni"), (395, "Kunta"), bold=True)
+    page.words(100, (240, "2031"), (320, "2030"), (400, "2031"), (480, "2030"), bold=True, right=(0, 1, 2, 3))
+    for top, label in ((120, "Eläkkeet"), (134, "Takaukset")):
+        page.words(top, (60, label), (240, "900"), (320, "800"), (400, "700"), (480, "600"), right=(1, 2, 3, 4))
+    assert page.rows()[1] == ("Takaukset 900 800 700 600", "Konserni 2031 | Konserni 2030 | Kunta 2031 | Kunta 2030")
+
+
+def test_a_group_holds_until_its_sum() -> None:
+    page = Page()
+    page.words(100, (280, "2031"), (360, "2030"), (440, "2029"), bold=True, right=(0, 1, 2))
+    page.words(120, (60, "Puistot"), bold=True)
+    money(page, 134, "Istutukset", "10", "11", "12")
+    money(page, 148, "Puistot yhteensä", "20", "21", "22")
+    money(page, 162, "Kaikki", "90", "91", "92")
+    assert [context for _, context in page.rows()] == [
+        "Puistot: 2031 | 2030 | 2029",
+        "Puistot: 2031 | 2030 | 2029",
+        "2031 | 2030 | 2029",
+    ]
+
+
+def test_a_label_that_runs_over_goes_with_its_figures() -> None:
+    page = Page()
+    page.words(100, (280, "2031"), (360, "2030"), (440, "2029"), bold=True, right=(0, 1, 2))
+    money(page, 120, "Tulot", "10", "11", "12")
+    page.words(134, (60, "Aineet, tarvikkeet ja tava-"))
+    money(page, 148, "rat", "20", "21", "22")
+    text, context = page.rows()[-1]
+    assert " ".join(text.split()) in (
+        "Aineet, tarvikkeet ja tava- rat 20 21 22",
+        "Aineet, tarvikkeet ja tavarat 20 21 22",
+    )
+    assert context == "2031 | 2030 | 2029"
+
+
+def test_goals_of_a_ruled_table_keep_the_lines_of_their_cells() -> None:
+    page = Page()
+    stops = (60, 200, 360, 520)
+    for top, bottom in ((100, 118), (118, 150), (150, 168)):
+        for left, right in pairwise(stops):
+            page.box(left, top, right, bottom)
+    page.words(112, (64, "Tavoite"), (204, "Mittari"), (364, "Toteuma"), bold=True)
+    page.words(130, (64, "Pyöräily lisääntyy"))
+    page.words(130, (204, "Pyöräilijöitä laskenta-"))
+    page.words(142, (204, "pisteissä päivässä"))
+    page.words(130, (364, "Toteutui osin"))
+    page.words(162, (64, "Lahti puhdistuu"), (204, "Näkösyvyys"), (364, "Ei toteutunut"))
+    rows = page.rows()
+    assert [context for _, context in rows] == ["Tavoite | Mittari | Toteuma"] * 2
+    assert rows[0][0].startswith("Pyöräily lisääntyy")
+    assert rows[0][0].endswith("Toteutui osin")
+
+
+def test_running_text_and_lists_are_no_tables() -> None:
+    page = Page()
+    page.words(100, (60, "Kunnassa asui vuoden lopussa 4 120 ihmistä, mikä on 31 vähemmän kuin ennen."))
+    page.words(114, (60, "Syntyneitä oli 29 ja kuolleita 66."))
+    for top, item in ((140, "venesatama"), (154, "lintutorni"), (168, "pitkospuut")):
+        page.words(top, (60, "-"), (80, item))
+    assert page.rows() == []

@@ -114,7 +114,10 @@ class Concept(Value):
 
 @dataclass(frozen=True, slots=True)
 class Question(Value):
-    """A question as understood; `topic` is what a follow-up takes over from the question before, else empty."""
+    """A question as understood; `topic` is what a follow-up takes over from the question before, else empty.
+
+    `language` is that of the answer; `spoken` is that of the text where it is another one.
+    """
 
     text: str
     language: str
@@ -124,6 +127,12 @@ class Question(Value):
     concepts: tuple[Concept, ...] = ()
     said: str = ""
     topic: str = ""
+    spoken: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Tell whether the words of the question had to be translated."""
+        return (self.spoken or self.language) != "fi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.finnish import is_known
-from indexer.formats.base import Line
+from indexer.formats.base import Declared, Line
+from indexer.labels import Label
+from indexer.model import Reference
 from indexer.reading_order import BARE_MARK, in_reading_order
 from indexer.running_heads import without_running_heads
 
-LIST_MARK = re.compile(r"^(?:[-–—•▪◦●*o\uf0b7\uf0a7] |[•▪◦●\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
+LIST_MARK = re.compile(r"^(?:[-–—•·▪◦●*o\uf0b7\uf0a7] |[•·▪◦●\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
 _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 # "3 §:" + "n", "Oy:" + "lle": a case ending that the line end parts from its word
 _SUFFIX_AFTER_COLON = re.compile(
@@ -37,7 +39,7 @@ _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a lin
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of the page: joined text, its span in the source text, and the hints of its first line.
+    """A paragraph of the page: joined text, its span in the source text, and the hints of its first line (`Line`).
 
     `spaced` tells that it stands apart from the block before it by more than the line spacing.
     """
@@ -51,11 +53,16 @@ class Block:
     bold: bool
     opening: int
     spaced: bool
+    item: bool = False
+    context: str = ""
+    declared: Declared | None = None
+    label: Label | None = None
+    origin: Reference | None = None
 
     @property
     def listed(self) -> bool:
-        """Tell whether it begins with a list mark."""
-        return LIST_MARK.match(self.text) is not None
+        """Tell whether it begins with a list mark, or the file's markup says that it is an item."""
+        return self.item or LIST_MARK.match(self.text) is not None
 
     @property
     def is_mark(self) -> bool:
@@ -80,10 +87,28 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     for group, spaced in _paragraphs(in_reading_order(body)):
         text = _joined(group)
         first = group[0]
-        end = position + len(text)
-        blocks.append(Block(text, first.page, position, end, first.left, first.size, first.bold, first.opening, spaced))
-        position = end + 1
+        blocks.append(_block(text, first, position, spaced))
+        position += len(text) + 1
     return Layout("\n".join(block.text for block in blocks), tuple(blocks), heads)
+
+
+def _block(text: str, first: Line, start: int, spaced: bool) -> Block:
+    return Block(
+        text=text,
+        page=first.page,
+        start=start,
+        end=start + len(text),
+        left=first.left,
+        size=first.size,
+        bold=first.bold,
+        opening=first.opening,
+        spaced=spaced,
+        item=first.item,
+        context=first.context,
+        declared=first.declared,
+        label=first.label,
+        origin=first.origin,
+    )
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
@@ -144,6 +169,8 @@ class _Measure:
 
     def breaks(self, a: Line, b: Line, group: Sequence[Line]) -> bool:
         """Tell whether a new paragraph begins between two lines; `group` is the paragraph so far."""
+        if b.whole:
+            return True
         if (a.text.endswith("§") and b.text[0].isdigit()) or _parts_suffix(a.text, b.text):
             return False
         if _follows_in_number(group[0].text, b.text):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
+from indexer.formats.base import Declared
 from indexer.headings import ADDED_SECTIONS, CONTENTS, MARK, section_number
+from indexer.histories import history_headers
 from indexer.labels import match_label
 from indexer.layout import Block
 from indexer.meeting import Meeting
@@ -17,6 +19,8 @@ from indexer.references import handling_header
 
 _TITLE_START = 24  # characters of a slug by which a title is told, since lines break differently in a contents list
 _LARGEST_STEP = 5  # section numbers that a meeting without a table of contents may skip
+_OWN_MARK = 40  # blocks after the heading that the markup declares in which the section's own mark stands
+_NEAR_MARK = 12  # the same, where the heading does not say its number
 _ECHO_BEFORE, _ECHO_AFTER = 400, 4  # blocks around a mark in which a line of organ, date and § repeats it
 
 _Style = tuple[str, bool, float | None, int]
@@ -26,7 +30,8 @@ _Style = tuple[str, bool, float | None, int]
 class Mark:
     """A line that opens a section: index of its block, number, the title on the same line, and how it is set.
 
-    `own_header` tells that the line is not "§ 21" but organ, date and § of the meeting itself.
+    `own_header` tells that the line is not "§ 21" but organ, date and § of the meeting itself. `declared` is what the
+    file's markup says of the section, whose first block is `start`; the number is 0 where it knows of no §.
     """
 
     block: int
@@ -34,10 +39,23 @@ class Mark:
     title: str
     style: _Style
     own_header: bool = False
+    declared: Declared | None = None
+    start: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Give the last piece of the section's address: its number or, where there is no §, its place on the agenda."""
+        return str(self.number) if self.number else f"asia-{self.declared.item}" if self.declared else ""
 
 
 def section_marks(blocks: Sequence[Block], meeting: Meeting) -> list[Mark]:
-    """Find the marks of a meeting's sections, in the order of the document, each number once."""
+    """Find the marks of a meeting's sections, in the order of the document, each number once.
+
+    Where the file's markup declares them, these are they.
+    """
+    declared = list(_declared(blocks, meeting))
+    if declared:
+        return declared
     candidates = list(_candidates(blocks, meeting))
     contents = _contents(blocks, candidates)
     announced = {mark.number: _first_words(blocks, mark) for mark in candidates[:contents]}
@@ -46,13 +64,42 @@ def section_marks(blocks: Sequence[Block], meeting: Meeting) -> list[Mark]:
     return sorted(chosen, key=lambda mark: mark.block)
 
 
-def _candidates(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
+def _declared(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
+    """Give the sections that the markup declares, each with its own mark where that follows: "§ 5"."""
     for index, block in enumerate(blocks):
-        style = (_form(block.text), block.bold, block.size, round(block.left / 6))
+        declared = block.declared
+        if declared is None or (index and declared == blocks[index - 1].declared):
+            continue
+        own = replace(meeting, organ=declared.organ or meeting.organ, date=declared.date or meeting.date)
+        first = _own_mark(blocks[index : index + _OWN_MARK], declared, own)
+        if first.number or declared.item:
+            title = declared.title or first.title
+            yield replace(first, block=index + first.block, title=title, declared=declared, start=index)
+
+
+def _own_mark(blocks: Sequence[Block], declared: Declared, meeting: Meeting) -> Mark:
+    """Find the mark of a declared section among its first blocks, or give the declaration itself."""
+    for mark in _candidates(blocks, meeting):
+        if declared.section == str(mark.number) or (declared.section is None and mark.block < _NEAR_MARK):
+            return mark
+    at = next((at for at, block in enumerate(blocks) if block.text == declared.item), 0)
+    return Mark(at, int(declared.section or 0), "", _style(blocks[at]))
+
+
+def _candidates(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
+    earlier = history_headers(blocks)
+    for index, block in enumerate(blocks):
+        style = _style(block)
         if match := MARK.match(block.text):
             yield Mark(index, int(section_number(block.text) or 0), (match["title"] or "").strip(), style)
+        elif index in earlier:
+            continue
         elif (header := handling_header(block.text)) and header.section and _is_own(header, meeting):
             yield Mark(index, int(header.section), "", style, own_header=True)
+
+
+def _style(block: Block) -> _Style:
+    return _form(block.text), block.bold, block.size, round(block.left / 6)
 
 
 def _form(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from indexer.formats.base import Declared
 from indexer.headings import KIND_WORDS, ORGAN_ENDING
+from indexer.histories import history_headers
 from indexer.labels import Label, match_label
-from indexer.layout import Layout
+from indexer.layout import Block, Layout
 from indexer.model import DocumentKind, Source, Status
 from indexer.names import municipality_in
 from indexer.references import first_date
@@ -46,19 +48,35 @@ class Meeting:
     document_kind: DocumentKind
     status: Status | None
 
+    def of(self, declared: Declared | None) -> Meeting:
+        """Give the meeting of a section for which the file's markup names another one."""
+        if declared is None:
+            return self
+        return replace(
+            self,
+            organ=declared.organ or self.organ,
+            date=declared.date or self.date,
+            document_kind=declared.document_kind or self.document_kind,
+        )
+
 
 def identify(source: Source, layout: Layout) -> Meeting:
-    """Find out whose meeting it is; what the source's sidecar says stands above the text."""
-    opening = [*layout.heads, *_opening(layout)]
+    """Find out whose meeting it is; what its sidecar says stands above its markup, and that above its text.
+
+    Where the markup declares a section, the text is not asked: it would name other meetings.
+    """
+    declared = next((block.declared for block in layout.blocks if block.declared), Declared())
+    opening = [] if declared.names_matter else [*layout.heads, *_opening(layout)]
     organ, dated = _organ_and_date(opening)
-    kind = source.document_kind or _kind(opening) or _kind_by_labels(layout)
+    kind = source.document_kind or declared.document_kind or _kind(opening) or _kind_by_labels(layout)
     return Meeting(
         municipality=source.municipality
+        or declared.municipality
         or municipality_in(layout.heads)
         or municipality_in([layout.text])
         or _folder_name(source),
-        organ=source.organ or organ,
-        date=source.date or _time(opening) or dated or _heading_date(opening),
+        organ=source.organ or declared.organ or organ,
+        date=source.date or declared.date or _time(opening) or dated or _heading_date(opening),
         document_kind=kind,
         status=source.status or _status(kind, layout),
     )
@@ -69,9 +87,22 @@ def names_meeting(text: str) -> bool:
     return _TIME.match(text) is not None or _ORGAN_AND_DATE.match(text) is not None
 
 
+def own_labels(blocks: Iterable[Block]) -> Iterator[Label]:
+    """Give the labels that blocks bear, by the file's markup or by their wording."""
+    for block in blocks:
+        match = match_label(block.text, block.opening) if block.label is None else None
+        label = block.label if match is None else match.label
+        if label is not None and block.origin is None:
+            yield label
+
+
 def _opening(layout: Layout) -> Iterator[str]:
-    """Give the first blocks, a label before an organ's name taken off."""
-    for block in layout.blocks[:_OPENING]:
+    """Give the first blocks, a label before an organ's name taken off, earlier handlings left out."""
+    opening = layout.blocks[:_OPENING]
+    earlier = history_headers(opening)
+    for index, block in enumerate(opening):
+        if index in earlier:
+            continue
         label = match_label(block.text, block.opening)
         yield label.rest if label and label.rest else block.text
 
@@ -134,7 +165,7 @@ def _kind(texts: Iterable[str]) -> DocumentKind | None:
 
 def _kind_by_labels(layout: Layout) -> DocumentKind:
     """Tell an agenda, which has proposals and no decision, from minutes, where the document does not say."""
-    labels = {found.label for block in layout.blocks if (found := match_label(block.text, block.opening))}
+    labels = set(own_labels(layout.blocks))
     agenda = Label.PROPOSAL in labels and Label.DECISION not in labels
     return DocumentKind.AGENDA if agenda else DocumentKind.MINUTES
 

@@ -18,6 +18,7 @@ from indexer.parts import read_parts
 from indexer.references import diary_number, handling_header, references
 
 _TITLE_LENGTH = 300
+_CLASS = re.compile(r"^\d{2}(?:[. ]\d{2}){1,4}$")  # of the filing plan
 
 
 def read_minutes(source: Source, layout: Layout) -> tuple[Decision, ...]:
@@ -32,16 +33,23 @@ def read_minutes(source: Source, layout: Layout) -> tuple[Decision, ...]:
         return ()
     starts = _starts(blocks, marks)
     closing = _closing(blocks, marks[-1].block)
-    writer = _Writer(source, meeting)
     sections = [
-        writer.section(mark, blocks[start:end], mark.block - start)
+        _Writer(source, meeting.of(mark.declared)).section(mark, blocks[start:end], mark.block - start)
         for mark, start, end in zip(marks, starts, [*starts[1:], closing], strict=True)
     ]
-    return (*sections, *writer.matter(blocks[: starts[0]], blocks[closing:]))
+    if not any(_says_something(section) for section in sections):
+        return ()  # a list of what a meeting dealt with
+    return (*sections, *_Writer(source, meeting).matter(blocks[: starts[0]], blocks[closing:]))
+
+
+def _says_something(section: Decision) -> bool:
+    return any(not paragraph.is_heading for paragraph in section.paragraphs)
 
 
 def _starts(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[int]:
     """Find where each section begins: its mark, the handling lines above it, or a title that stands above it."""
+    if marks[0].declared is not None:
+        return [mark.start or 0 for mark in marks]
     starts = [_start(blocks, mark, lone=index == 0) for index, mark in enumerate(marks)]
     if len(marks) == 1 and _is_extract(blocks, marks[0]):
         return [0]
@@ -109,18 +117,23 @@ class _Heading:
 
 def _heading(blocks: Sequence[Block], mark: Mark, mark_at: int) -> _Heading:
     """Read the heading: what stands above the mark as long as it is a title, the mark, and the title below it."""
-    head, title, case = {mark_at}, mark.title, None
-    titled = True
+    head, title = {mark_at}, mark.title
+    case = mark.declared.case if mark.declared else None
+    titled = mark.own_header and mark.declared is None
     for index, block in enumerate(blocks[:mark_at]):
         number = diary_number(block.text)
         case = case or number
         if titled and not number and not _repeats_meeting(block):
             titled = case is None and _is_title(block)
             title = f"{title} {block.text}".strip() if titled else title
-        if titled or number or _repeats_meeting(block):
+        if titled or number or _repeats_meeting(block) or block.declared or _CLASS.match(block.text):
             head.add(index)
     for index in range(mark_at + 1, len(blocks)):
         number = diary_number(blocks[index].text)
+        if blocks[index].declared is not None and mark.declared is not None:
+            case = case or number
+            head.add(index)
+            continue
         if number is None and not _goes_on(blocks, index, title, case):
             break
         title = title if number else f"{title} {blocks[index].text}".strip()
@@ -153,8 +166,8 @@ class _Writer:
 
     def section(self, mark: Mark, blocks: Sequence[Block], mark_at: int) -> Decision:
         heading = _heading(blocks, mark, mark_at)
-        own = Reference(self.meeting.organ, self.meeting.date, str(mark.number))
-        decision_id = f"{self._meeting_id()}/{mark.number}"
+        own = Reference(self.meeting.organ, self.meeting.date, str(mark.number) if mark.number else None)
+        decision_id = f"{self._meeting_id()}/{mark.name}"
         paragraphs = read_parts(decision_id, blocks, heading.blocks, own)
         return self._decision(decision_id, heading.title, paragraphs, own, heading.case)
 
@@ -178,7 +191,7 @@ class _Writer:
         self, decision_id: str, title: str, paragraphs: tuple[Paragraph, ...], own: Reference, case: str | None
     ) -> Decision:
         text = " ".join(paragraph.text for paragraph in paragraphs)
-        others = references(text) if own.section else ()
+        others = references(text) if decision_id != self._meeting_id() else ()
         return Decision(
             decision_id=decision_id,
             source_id=self.source.source_id,
@@ -194,6 +207,6 @@ class _Writer:
             heading_path=(),
             references=tuple(reference for reference in others if reference != own),
             paragraphs=paragraphs,
-            routine=own.section is None or ROUTINE.search(title) is not None,
+            routine=decision_id == self._meeting_id() or ROUTINE.search(title) is not None,
             access_groups=self.source.access_groups,
         )

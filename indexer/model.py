@@ -140,8 +140,8 @@ class Decision(Value):
 
     @property
     def reference(self) -> str:
-        """Name the decision for people: "Hyvinvointilautakunta 20.2.2025 § 21"."""
+        """Name the decision for people: "Hyvinvointilautakunta 20.2.2025 § 21"; of a report its title and heading."""
         day = ".".join(str(int(piece)) for piece in reversed(self.date.split("-"))) if self.date else None
         section = f"§ {self.section}" if self.section else None
         said = " ".join(piece for piece in (self.organ, day, section) if piece)
-        return said or " / ".join(self.heading_path) or self.title
+        return said or self.title

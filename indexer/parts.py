@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.headings import CONFIDENTIAL, ORGAN_ENDING
+from indexer.histories import listed_handlings
 from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter
 from indexer.layout import Block
 from indexer.lists import OpenList, leads
@@ -35,6 +36,7 @@ class _State:
     attachments: bool = False
     list: OpenList | None = None
     marked: bool = False  # the block before was a list mark
+    typed: Label | None = None  # what the file's markup says that it reads
 
 
 def read_parts(
@@ -51,11 +53,14 @@ def read_parts(
     one part (what belongs to a meeting as a whole).
     """
     reader = _PartReader(decision_id, own)
+    listed = listed_handlings(blocks)
     for index, block in enumerate(blocks):
         if only is not None:
             reader.put(only, block)
         elif index in head:
-            reader.put_heading(block)
+            reader.open_section(block)
+        elif index in listed:
+            reader.list_handling(block)
         else:
             reader.read(block, blocks[index + 1] if index + 1 < len(blocks) else None)
     return reader.paragraphs
@@ -86,8 +91,37 @@ class _PartReader:
         """Keep a block as a heading."""
         self._heading(block, block.start, block.end)
 
+    def open_section(self, block: Block) -> None:
+        """Keep a line of the section's own heading; what stood above it is over."""
+        self._state = _State()
+        self.put_heading(block)
+
+    def list_handling(self, block: Block) -> None:
+        """Keep the mention of an earlier handling that is not retold."""
+        self._state = _State(part=PartKind.EARLIER, origin=_UNDATED)
+        self.put_heading(block)
+
+    def read_typed(self, block: Block, label: Label, following: Block | None) -> None:
+        """Label one block by what the file's markup says; of its wording only words of the same label count."""
+        state = self._state
+        if label is not state.typed or block.origin != state.origin:
+            self._state = _State(part=PART_OF.get(label, PartKind.BACKGROUND), origin=block.origin, typed=label)
+            self._own_decided = self._own_decided or (label is Label.DECISION and block.origin is None)
+        match = match_label(block.text, block.opening)
+        if (match and not match.rest and block.bold) or (block.origin and block.text == block.origin.organ):
+            self.put_heading(block)
+        elif match and match.rest and match.label is label and label not in _CONTACTS:
+            self._open_label(block, match, following)
+        elif label in _CONTACTS:
+            self.put_heading(block)
+        else:
+            self._paragraph(block, block.start, following)
+
     def read(self, block: Block, following: Block | None) -> None:
         """Label one block."""
+        if block.label is not None:
+            self.read_typed(block, block.label, following)
+            return
         prefix = handling_prefix(block.text)
         if prefix:
             self.read(_cut(block, 0, prefix), None)
@@ -206,6 +240,10 @@ class _PartReader:
         marked = state.marked or block.listed
         state.marked = False
         where = self._origin_words()
+        if block.context:
+            context = ": ".join(piece for piece in (where, block.context) if piece)
+            self._add(kind, text, context, block.page, start, inner=inner)
+            return
         if state.list is not None and state.list.takes(block, kind, marked):
             context = ": ".join(piece for piece in (where, state.list.context) if piece)
             item = state.list.add(block, marked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,6 +15,8 @@ from indexer.names import slug
 PASSAGE_VERSION = 2  # to be raised when the same file would give other decisions or passages
 MOST_WORDS = 120
 
+_FEWEST_WORDS = 3  # of a paragraph that says something by itself
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _UNRANKED = frozenset({PartKind.APPEAL})  # instructions for appeal are kept for reading, not for finding
 
 
@@ -27,7 +30,7 @@ def passages(decision: Decision) -> list[Document]:
 
 def _groups(decision: Decision) -> Iterator[list[Paragraph]]:
     """Gather neighbouring paragraphs of the same part and origin, an item never apart from its lead-in's words."""
-    ranked = [p for p in decision.paragraphs if not p.is_heading and p.part not in _UNRANKED]
+    ranked = [p for p in decision.paragraphs if not (p.is_heading or p.part in _UNRANKED or is_loose(p))]
     for _, run in groupby(ranked, key=lambda p: (p.part, p.origin, p.origin_part)):
         group: list[Paragraph] = []
         words = 0
@@ -42,11 +45,26 @@ def _groups(decision: Decision) -> Iterator[list[Paragraph]]:
             yield group
 
 
+def _told(group: Sequence[Paragraph]) -> Iterator[str]:
+    """Give the texts of neighbours, each context once before what hangs on it."""
+    said = ""
+    for paragraph in group:
+        if paragraph.context and paragraph.context != said:
+            yield paragraph.context
+        said = paragraph.context
+        yield paragraph.text
+
+
+def is_loose(paragraph: Paragraph) -> bool:
+    """Tell loose words of a report, as of a chart: kept for reading, and too little to be found by."""
+    if paragraph.part is not PartKind.BODY or paragraph.is_item or paragraph.context:
+        return False
+    return len(_WORD.findall(paragraph.text)) < _FEWEST_WORDS
+
+
 def _document(decision: Decision, number: int, group: Sequence[Paragraph]) -> Document:
-    context = group[0].context
-    text = "\n".join(paragraph.text for paragraph in group)
     reference = " ".join(piece for piece in (decision.organ, decision.date, decision.case) if piece)
-    content = "\n".join(piece for piece in (decision.title, context, text) if piece)
+    content = "\n".join([decision.title, *_told(group)])
     return Document(
         id=f"{decision.source_id}|{decision.decision_id}|{decision.language}|{number}",
         content=content,

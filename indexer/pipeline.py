@@ -15,11 +15,13 @@ from indexer.embedding import document_embedder, embedding_dimensions, embedding
 from indexer.errors import SourceError
 from indexer.finnish import ANALYSER_VERSION
 from indexer.formats import read
+from indexer.formats.base import Line
 from indexer.layout import Layout, lay_out
 from indexer.minutes import read_minutes
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
 from indexer.plain import read_plain
+from indexer.reports import read_report
 from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
 from indexer.stores.base import Manifest, SourceRecord
@@ -56,21 +58,23 @@ class Summary:
 
 @component
 class LineReader:
-    """Read a source's file into a layout of blocks."""
+    """Read a source's file into lines and these into a layout of blocks."""
 
-    @component.output_types(source=Source, layout=Layout)
+    @component.output_types(source=Source, content=bytes, lines=tuple[Line, ...], layout=Layout)
     def run(self, source: Source) -> dict[str, Any]:
-        lines = read(source.name, Path(source.path).read_bytes())
-        return {"source": source, "layout": lay_out(lines)}
+        content = Path(source.path).read_bytes()
+        lines = read(source.name, content)
+        return {"source": source, "content": content, "lines": lines, "layout": lay_out(lines)}
 
 
 @component
 class DecisionReader:
-    """Read the decisions of a layout: sections of minutes or, where there are none, plain paragraphs."""
+    """Read the decisions of a document: sections of a report, else of minutes, else plain paragraphs."""
 
     @component.output_types(decisions=list[Decision])
-    def run(self, source: Source, layout: Layout) -> dict[str, Any]:
-        return {"decisions": list(read_minutes(source, layout) or read_plain(source, layout))}
+    def run(self, source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> dict[str, Any]:
+        report = read_report(source, layout, lines, content)
+        return {"decisions": list(report or read_minutes(source, layout) or read_plain(source, layout))}
 
 
 @component
@@ -105,6 +109,8 @@ def indexing_pipeline(settings: Settings, writer: LocalStoreWriter) -> Pipeline:
     pipeline.add_component("recall", VectorRecall(writer))
     pipeline.add_component("vectors", document_embedder(settings))
     pipeline.connect("lines.source", "decisions.source")
+    pipeline.connect("lines.content", "decisions.content")
+    pipeline.connect("lines.lines", "decisions.lines")
     pipeline.connect("lines.layout", "decisions.layout")
     pipeline.connect("decisions.decisions", "passages.decisions")
     pipeline.connect("passages.documents", "recall.documents")
@@ -145,7 +151,7 @@ def index(
         if not dry_run:
             for each in vanished:
                 writer.remove(each)
-            _index_changed(writer, changed, settings, counts, report)
+            _index_changed(writer, changed, settings, counts, report, at_once=rebuild)
             writer.commit()
         untouched = present - {source.source_id for source, _ in changed}
         remembered = [
@@ -200,7 +206,10 @@ def _index_changed(
     settings: Settings,
     counts: _Counts,
     report: Callable[[Progress], None],
+    *,
+    at_once: bool,
 ) -> None:
+    """Index what changed, committing now and then; `at_once` leaves the old store standing until all is done."""
     if not changed:
         return
     pipeline = indexing_pipeline(settings, writer)
@@ -213,7 +222,7 @@ def _index_changed(
             reason = f"{fault.reason}. {fault.remedy}"
             writer.put_skipped(source, reason)
             counts.skipped.append((source.name, reason))
-        if time.monotonic() - committed > _COMMIT_EVERY:
+        if not at_once and time.monotonic() - committed > _COMMIT_EVERY:
             writer.commit()
             committed = time.monotonic()
     report(Progress(len(changed), len(changed), ""))

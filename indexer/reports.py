@@ -23,15 +23,6 @@ from indexer.tables import read_tables
 
 _CONTENTS_NAMES = {"fi": "Sisällysluettelo", "sv": "Innehållsförteckning", "en": "Contents"}
 _SENTENCE_END = (".", "!", "?")
-_FEWEST_WORDS = 3  # of a paragraph that says something by itself
-_WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-def is_loose(paragraph: Paragraph) -> bool:
-    """Tell loose words, as of a chart: kept for reading, and too little to be found by."""
-    if paragraph.is_item or paragraph.is_heading or paragraph.context:
-        return False
-    return len(_WORD.findall(paragraph.text)) < _FEWEST_WORDS
 
 
 def read_report(

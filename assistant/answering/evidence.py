@@ -35,7 +35,7 @@ class Words:
     all: frozenset[str]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def words_of(text: str) -> Words:
     """Analyse a text once for all concepts."""
     tokens = tuple(frozenset(map(fold, (*token.lemmas, *token.parts))) for token in analyse(text))

@@ -20,6 +20,7 @@ from assistant.answering.reading import (
     is_of_kind,
     read,
     speaks_of_time,
+    words_read,
 )
 from assistant.answering.sentences import LONGEST
 from assistant.model import Filters, Question, QuestionKind
@@ -77,7 +78,7 @@ class ExtractiveAnswerer:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
         ahead = candidates[: _READ_FOR_LIST if several else _READ]
-        texts = [words_of(_text(each.decision)) for each in ahead[:_READ_FOR_SYNONYMS]]
+        texts = [words_read(each) for each in ahead[:_READ_FOR_SYNONYMS]]
         concepts = with_synonyms(question.concepts, texts, self._similarity)
         weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())
         readings = [
@@ -142,10 +143,6 @@ class ExtractiveAnswerer:
         asked = Question("", "fi", QuestionKind.DECISION)
         readings = [read(Candidate(each, 0.0, ()), asked, plain) for each in ordered]
         return Draft(tuple(made for reading in readings if reading.sentences for made in outcome(reading, room)))
-
-
-def _text(decision: Decision) -> str:
-    return "\n".join([decision.title, *(each.text for each in decision.paragraphs if not each.is_heading)])
 
 
 def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[DraftClaim]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, told, words_of
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, Words, has_sibling, told, words_of
 from assistant.answering.sentences import SHORTEST, sentences
 from assistant.model import Concept, Hints, Question, QuestionKind
 from assistant.retrieval import Candidate
@@ -18,6 +18,8 @@ ENOUGH, ENOUGH_NARROW = 0.45, 0.35
 ENOUGH_VAGUE = 0.8  # of a question that names neither a thing nor a name
 
 _TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
+_LONG_SECTION = 60  # paragraphs from which only those that were found are read
+_DECISIVE = frozenset({PartKind.DECISION, PartKind.PROPOSAL})
 _SHORT_PARAGRAPH = 240  # characters up to which a paragraph is read and quoted as a whole
 _ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
@@ -113,28 +115,22 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     """Score every sentence of a decision by the concepts that it, its paragraph and its headings tell."""
     decision = candidate.decision
     concepts = weights.concepts
-    around = words_of(" ".join(piece for piece in (decision.title, decision.municipality, decision.organ) if piece))
-    title = [told(concept, around) for concept in concepts]
+    title = _tell(concepts, " ".join(filter(None, (decision.title, decision.municipality, decision.organ))))
     anywhere = list(title)
     together: list[list[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
     found: list[Sentence] = []
-    for paragraph in decision.paragraphs:
-        if paragraph.is_heading or paragraph.part in _UNREAD:
-            continue
+    for paragraph in readable(candidate):
         context = _tell(concepts, paragraph.context)
-        whole = [0.0] * len(concepts)
-        short = len(paragraph.text) <= _SHORT_PARAGRAPH
-        spans = [(0, len(paragraph.text))] if short else list(sentences(paragraph.text))
-        for start, end in spans:
-            whole = [max(pair) for pair in zip(whole, _tell(concepts, paragraph.text[start:end]), strict=True)]
-        anywhere = [max(pair) for pair in zip(anywhere, whole, strict=True)]
-        together.append([max(triple) for triple in zip(title, context, whole, strict=True)])
-        for start, end in spans:
+        spans = units(paragraph)
+        told_by = [_tell(concepts, paragraph.text[start:end]) for start, end in spans]
+        whole = _most([[0.0] * len(concepts), *told_by])
+        anywhere = _most([anywhere, whole])
+        together.append(_most([title, context, whole]))
+        for (start, end), own in zip(spans, told_by, strict=True):
             text = paragraph.text[start:end]
             if len(text) < SHORTEST:
                 continue
-            own = _tell(concepts, text)
             hung = [
                 max(o, _PARAGRAPH_SHARE * w, _TITLE_SHARE * max(t, c))
                 for o, w, t, c in zip(own, whole, title, context, strict=True)
@@ -147,6 +143,33 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     closest = max(together, key=weights.coverage, default=title)
     reach = tuple(max(near, _ELSEWHERE * far) for near, far in zip(closest, anywhere, strict=True))
     return Reading(candidate, tuple(found), reach, weights.coverage(reach), rank)
+
+
+def readable(candidate: Candidate) -> list[Paragraph]:
+    """Give the paragraphs to read: all that can answer or, of a long section, the decision's and those found."""
+    decision = candidate.decision
+    body = [each for each in decision.paragraphs if not each.is_heading and each.part not in _UNREAD]
+    if len(body) <= _LONG_SECTION or not candidate.paragraph_ids:
+        return body
+    retrieved = set(candidate.paragraph_ids)
+    return [each for each in body if each.part in _DECISIVE or each.paragraph_id in retrieved]
+
+
+def units(paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Give the spans that a paragraph is read and quoted by: its sentences or, where it is short, itself."""
+    short = len(paragraph.text) <= _SHORT_PARAGRAPH
+    return [(0, len(paragraph.text))] if short else list(sentences(paragraph.text))
+
+
+def words_read(candidate: Candidate) -> Words:
+    """Give the words of all that is read of a candidate, its title included."""
+    texts = [each.text[start:end] for each in readable(candidate) for start, end in units(each)]
+    found = [words_of(text) for text in (candidate.decision.title, *texts)]
+    return Words(tuple(token for words in found for token in words.tokens), frozenset().union(*(w.all for w in found)))
+
+
+def _most(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [max(column) for column in zip(*rows, strict=True)]
 
 
 def _tell(concepts: Sequence[Concept], text: str) -> list[float]:
@@ -223,9 +246,7 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
     if any(weights.of(each) >= rarest_told for each in absent):
         return False  # what distinguishes the question is what is not told
-    placed = question.language != "fi" and bool(
-        names
-    )  # the name finds the place, other words may be lost in translation
+    placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
     allowed = (len(things) + len(names)) // (2 if placed else 3)
     if len(absent) > allowed:
         return False
@@ -249,7 +270,8 @@ def speaks_of_time(decision: Decision, hints: Hints) -> bool:
         return True
     if first[:7] != last[:7]:  # a season or several years: the year has to be spoken of
         years = {str(each) for each in range(int(first[:4]), int(last[:4]) + 1)}
-        return any(each in paragraph.text for paragraph in decision.paragraphs for each in years)
+        texts = [decision.title, *(paragraph.text for paragraph in decision.paragraphs)]
+        return any(each in text for text in texts for each in years)
     if first == last:
         return any(mention.iso == first for paragraph in decision.paragraphs for mention in dates(paragraph.text))
     return any(_speaks_of_month(paragraph.text, first, last) for paragraph in decision.paragraphs)
@@ -271,4 +293,5 @@ __all__ = [
     "is_of_kind",
     "read",
     "speaks_of_time",
+    "words_read",
 ]

@@ -31,7 +31,7 @@ def understand(
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
     """
-    spoken = language or question_language(text)
+    spoken = question_language(text)
     kind = question_kind(text)
     when = period(text, today or date.today())
     organ = find_organ(text, organs)
@@ -56,7 +56,7 @@ def understand(
         latest=latest is not None,
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
-    question = Question(text, spoken, kind, walls, hints, concepts(topic, spoken))
+    question = Question(text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken)
     return replace(question, said=say(question))
 
 

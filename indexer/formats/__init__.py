@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from indexer.errors import UnsupportedFormat
 from indexer.formats.base import Line
+from indexer.formats.docx import read_docx
+from indexer.formats.html import read_html
+from indexer.formats.json_files import read_json
+from indexer.formats.markdown import read_markdown
 from indexer.formats.pdf import read_pdf
 from indexer.formats.text import read_text
 
 Reader = Callable[[str, bytes], tuple[Line, ...]]
 
-READERS: Mapping[str, Reader] = {".pdf": read_pdf, ".txt": read_text}
 
-MEDIA_TYPES: Mapping[str, str] = {".pdf": "application/pdf", ".txt": "text/plain"}
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its media type and who reads it."""
+
+    media_type: str
+    reader: Reader
+
+
+_HTML = Format("text/html", read_html)
+_MARKDOWN = Format("text/markdown", read_markdown)
+_FORMATS: Mapping[str, Format] = {
+    ".docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_docx),
+    ".htm": _HTML,
+    ".html": _HTML,
+    ".json": Format("application/json", read_json),
+    ".markdown": _MARKDOWN,
+    ".md": _MARKDOWN,
+    ".pdf": Format("application/pdf", read_pdf),
+    ".txt": Format("text/plain", read_text),
+    ".xhtml": _HTML,
+}
+_OLDER: Mapping[str, str] = {".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".ppt": ".pdf", ".xls": ".pdf"}
+
+READERS: Mapping[str, Reader] = {ending: known.reader for ending, known in _FORMATS.items()}
+
+MEDIA_TYPES: Mapping[str, str] = {ending: known.media_type for ending, known in _FORMATS.items()}
 
 
 def read(name: str, content: bytes) -> tuple[Line, ...]:
@@ -24,7 +53,9 @@ def read(name: str, content: bytes) -> tuple[Line, ...]:
     """
     ending = PurePath(name).suffix.lower()
     reader = READERS.get(ending)
-    if reader is None:
-        reason = f"no reader for {ending or 'a file without an ending'}"
-        raise UnsupportedFormat(name, reason, f"Convert it to {', '.join(sorted(READERS))}.")
-    return reader(name, content)
+    if reader is not None:
+        return reader(name, content)
+    if ending in _OLDER:
+        raise UnsupportedFormat(name, f"{ending} is a format of old programs", f"Save it as {_OLDER[ending]}.")
+    reason = f"no reader for {ending or 'a file without an ending'}"
+    raise UnsupportedFormat(name, reason, f"Convert it to {', '.join(sorted(READERS))}.")

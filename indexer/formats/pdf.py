@@ -12,6 +12,7 @@ from pypdfium2 import raw as pdfium
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line
+from indexer.formats.recognition import recognised
 
 _BOLD_WEIGHT = 600  # from which a line counts as bold, at both its ends: a bold word may open a plain line
 _WIDE_GAP = 1.5  # type sizes between two words; more than justified lines have
@@ -20,7 +21,21 @@ _OPENING = 45  # characters in which the words of a margin column end
 
 
 def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
-    """Read the text layer of a PDF, page by page, in the order in which it is written."""
+    """Read the text layer of a PDF, page by page, in the order in which it is written.
+
+    A scan has none: it is recognised where that is possible on this machine.
+    """
+    lines = _text_layer(name, content)
+    if not lines:
+        scan = recognised(content)
+        lines = _text_layer(name, scan) if scan is not None else lines
+    if not lines:
+        reason = "the PDF has no text layer (a scan?)"
+        raise UnreadableSource(name, reason, "Run text recognition on it, or install ocrmypdf and Finnish tesseract.")
+    return lines
+
+
+def _text_layer(name: str, content: bytes) -> tuple[Line, ...]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -28,10 +43,7 @@ def read_pdf(name: str, content: bytes) -> tuple[Line, ...]:
             name, f"not a readable PDF ({error})", "Replace it by a whole, unlocked file."
         ) from error
     with document:
-        lines = [line for number in range(len(document)) for line in _page_lines(document[number], number + 1)]
-    if not lines:
-        raise UnreadableSource(name, "the PDF has no text layer (a scan?)", "Run text recognition on it first.")
-    return tuple(lines)
+        return tuple(line for number in range(len(document)) for line in _page_lines(document[number], number + 1))
 
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:

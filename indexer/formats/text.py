@@ -7,6 +7,7 @@ import re
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line
+from indexer.formats.encoding import decode
 
 _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t\s*|[ \u00a0]{3,})(?=\S)")
 
@@ -14,7 +15,7 @@ _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t\s*|[ \u00a0]{3,})(?=\S)")
 def read_text(name: str, content: bytes) -> tuple[Line, ...]:
     """Read a text file in UTF-8, UTF-16 with a mark or Windows-1252; form feeds end pages."""
     lines: list[Line] = []
-    for page, sheet in enumerate(_decode(name, content).split("\f"), start=1):
+    for page, sheet in enumerate(decode(name, content).split("\f"), start=1):
         gap = 0
         for raw in sheet.splitlines():
             text = normalise(raw).strip()
@@ -39,15 +40,3 @@ def read_text(name: str, content: bytes) -> tuple[Line, ...]:
     if not lines:
         raise UnreadableSource(name, "the file holds no text", "Replace it or take it out of the corpus.")
     return tuple(lines)
-
-
-def _decode(name: str, content: bytes) -> str:
-    """Decode UTF-8 strictly, else UTF-16 by its mark, else the encoding that older systems here write."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    if b"\0" in content:
-        raise UnreadableSource(name, "it is not a text file", "Replace it or take it out of the corpus.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")

@@ -166,10 +166,10 @@ class LocalStoreWriter:
         write_manifest(build.directory, self._manifest)
         published = self._generations.publish(build.directory)
         self._build = None
-        self._generations.sweep()
         if self._previous is not None:
             self._previous.close()
         self._previous = Committed(published)
+        self._generations.sweep()
 
     def _open(self, generation: Path, rebuild: bool) -> None:
         if rebuild:

@@ -1,4 +1,4 @@
-"""Stores that the assistant's tests ask: the first document, the corpus that ships, and minutes of a municipality that does not exist."""
+"""Stores to ask: the first document, the corpus that ships, and minutes of a municipality that does not exist."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_wall_that_leaves_nothing_is_named(town: Engine) -> None:
 
 
 def test_threads_share_an_engine(town: Engine) -> None:
-    questions = ["Mitä vanhasta paloasemasta päätettiin?", "Mitä uimarannan kunnostamisesta päätettiin?"] * 4
+    questions = ["Mitä vanhasta paloasemasta päätettiin?", "Mitä uimarannan kunnostamisesta päätettiin?"] * 2
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(town.ask, questions))
     assert [told(answer) for answer in answers] == [told(town.ask(question)) for question in questions]

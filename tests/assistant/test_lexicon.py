@@ -149,5 +149,7 @@ def test_dictionary_file_joins_both_directions(tmp_path: Path, monkeypatch: pyte
     write_database(tmp_path, "fin-swe", {"puro": "puro\nbäck\n"})
     monkeypatch.setattr(dictd, "__file__", str(tmp_path / "dictd.py"))
     dictd.main(tmp_path)
-    made = {name: lzma.decompress((tmp_path / f"{name}.tsv.xz").read_bytes()).decode() for name in ("eng-fin", "swe-fin")}
+    made = {
+        name: lzma.decompress((tmp_path / f"{name}.tsv.xz").read_bytes()).decode() for name in ("eng-fin", "swe-fin")
+    }
     assert made == {"eng-fin": "boat\tvene|paatti\n", "swe-fin": "bäck\tpuro\nbåt\tvene\n"}

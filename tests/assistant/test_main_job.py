@@ -146,6 +146,7 @@ def test_first_question_is_answered_by_one_cited_item(language: str, kemi: Engin
     assert "vuodelle 2024" in citation.context
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", FIRST)
 def test_first_question_is_answered_from_all_that_ships(language: str, corpus: Engine, decision: Decision) -> None:
     assert_answers(corpus.ask(FIRST[language]), language, decision)

@@ -95,9 +95,7 @@ def test_quote_is_not_read_as_a_template() -> None:
     assert quote in render("claim", "fi", {**EXAMPLES["claim"], "quote": quote})
 
 
-@pytest.mark.parametrize(
-    ("language", "one"), [("fi", "yhden päätöksen;"), ("sv", "1 beslut"), ("en", "1 decision;")]
-)
+@pytest.mark.parametrize(("language", "one"), [("fi", "yhden päätöksen;"), ("sv", "1 beslut"), ("en", "1 decision;")])
 def test_number_of_decisions(language: str, one: str) -> None:
     given = {**EXAMPLES["no_answer"], "decisions": 1, "walls": ""}
     assert one in render("no_answer", language, given)

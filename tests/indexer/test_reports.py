@@ -7,7 +7,8 @@ import pytest
 from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.model import Decision, DocumentKind
-from indexer.reports import is_loose, read_report
+from indexer.passages import is_loose
+from indexer.reports import read_report
 from tests.indexer.writing import Sheets, a_source
 
 PROSE = (
@@ -173,9 +174,10 @@ def test_the_sidecar_decides() -> None:
 def test_loose_words_of_a_chart_are_told() -> None:
     sheets = Sheets()
     sheets.line("Tilastokatsaus 2031", bold=True, size=20)
-    for _ in range(4):
+    for village in ("Ala", "Keski", "Yli", "Taka"):
         sheets.page()
-        sheets.paragraph(PROSE)
+        sheets.paragraph(f"{village}kylä. {PROSE}")
+        sheets.paragraph(FIGURES)
     sheets.skip(40)
     sheets.line("Liite", indent=200)
     sheets.skip(40)

@@ -81,7 +81,7 @@ def test_coverage_is_the_weighted_share() -> None:
     assert found.coverage([1.0, 1.0]) == pytest.approx(1.0)
     assert found.coverage([1.0, 0.0]) == pytest.approx(1 / 1.4)
     assert found.coverage([0.5, 1.0]) == pytest.approx((0.5 + 0.4) / 1.4)
-    assert Weights((), lambda term: 0, 10).coverage([]) == 0.0
+    assert weights().coverage([]) == 0.0
 
 
 def test_rare_words_count_more_than_common_ones() -> None:

@@ -22,7 +22,9 @@ from tests.assistant.examples import (
 PROPOSED = "Tekninen lautakunta päättää, että Likolammen uimaranta kunnostetaan kesäkuussa."
 
 
-def told(decision: Decision, question: str = "Mitä uimarannan kunnostuksesta päätettiin?", room: int = 480) -> list[DraftClaim]:
+def told(
+    decision: Decision, question: str = "Mitä uimarannan kunnostuksesta päätettiin?", room: int = 480
+) -> list[DraftClaim]:
     return list(outcome(a_reading(decision, a_question(question)), room))
 
 

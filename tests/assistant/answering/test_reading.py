@@ -105,8 +105,10 @@ def test_reach_counts_what_is_told_elsewhere_half() -> None:
     question = a_question("laituri hiekka", said=[a_concept("laituri"), a_concept("hiekka")])
     together = a_reading(a_decision(background("Laituri ja hiekka."), title="Hankkeet"), question)
     apart = a_reading(a_decision(background("Laituri on poissa.", "Hiekka on poissa."), title="Hankkeet"), question)
-    assert (together.reach, together.coverage) == ((1.0, 1.0), pytest.approx(1.0))
-    assert (sorted(apart.reach), apart.coverage) == ([0.5, 1.0], pytest.approx(0.75))
+    assert together.reach == (1.0, 1.0)
+    assert together.coverage == pytest.approx(1.0)
+    assert sorted(apart.reach) == [0.5, 1.0]
+    assert apart.coverage == pytest.approx(0.75)
 
 
 def test_rank_is_retrieval_and_best_sentence() -> None:
@@ -142,7 +144,12 @@ def scores(question: Question, *texts: str) -> list[float]:
         (QuestionKind.AMOUNT, "Paljonko laituri maksaa?", "Laituri: 900 euroa.", "Laituri: 12 tarjousta."),
         (QuestionKind.DATE, "Milloin laituri valmistuu?", "Laituri: 4.3.2031.", "Laituri on kesken."),
         (QuestionKind.DATE, "Milloin laituri valmistuu?", "Laituri: toukokuussa.", "Laituri on kesken."),
-        (QuestionKind.REASON, "Miksi laituri?", "Laituri puretaan, koska se on laho.", "Laituri puretaan nyt keväällä."),
+        (
+            QuestionKind.REASON,
+            "Miksi laituri?",
+            "Laituri puretaan, koska se on laho.",
+            "Laituri puretaan nyt keväällä.",
+        ),
         (QuestionKind.VOTE, "Äänestettiinkö laiturista?", "Laituri: 5 JAA, 4 EI.", "Laituri säilyy."),
         (QuestionKind.FACT, "Mikä laituri?", "Laituri korjataan nyt.", "Laituri korjataan maantielain 12 nojalla."),
     ],
@@ -303,7 +310,7 @@ def test_own_municipality_is_no_name_to_look_for() -> None:
         (Hints(date_from="2029-10-01", date_to="2029-10-31"), False),
         (Hints(date_from="2029-08-01", date_to="2029-12-31"), True),
         (Hints(date_from="2026-01-01", date_to="2027-12-31"), False),
-        (Hints(date_from="2027-01-01", date_to="2028-12-31"), False),
+        (Hints(date_from="2027-01-01", date_to="2028-12-31"), True),
         (Hints(date_from="2031-01-01"), True),
     ],
 )

@@ -107,9 +107,7 @@ def test_word_without_end_is_cut_at_the_limit() -> None:
     assert [len(piece) for piece in cut("x" * 1500)] == [600, 600, 300]
 
 
-PIECES = st.sampled_from(
-    ["Laituri", "korjataan", "mm.", "16.", "4.3.2031", "2024.", "asia:", "ehdotus;", "ja,", "”Se", "on.”", "A.", "Ei.", "§"]
-)
+PIECES = st.sampled_from("Laituri korjataan mm. 16. 4.3.2031 2024. asia: ehdotus; ja, ”Se on.” A. Ei. §".split())
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(PIECES, max_size=250).map(" ".join),

@@ -76,8 +76,6 @@ QUESTIONS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "question"), [(kind, each) for kind, asked in QUESTIONS.items() for each in asked]
-)
+@pytest.mark.parametrize(("kind", "question"), [(kind, each) for kind, asked in QUESTIONS.items() for each in asked])
 def test_kind_of_a_question(kind: QuestionKind, question: str) -> None:
     assert question_kind(question) is kind

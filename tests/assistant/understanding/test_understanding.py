@@ -133,9 +133,13 @@ def test_organ_of_the_asker_stands_above_the_one_of_a_reference() -> None:
     assert question.filters.organ == "Tekninen lautakunta"
 
 
-def test_language_may_be_set() -> None:
+def test_language_of_the_answer_may_be_set() -> None:
     assert read("Mitä rannasta päätettiin?").language == "fi"
-    assert read("Mitä rannasta päätettiin vuonna 2031?", language="en").said == "year 2031"
+    question = read("Mitä rannasta päätettiin vuonna 2031?", language="en")
+    assert (question.language, question.spoken, question.said) == ("en", "fi", "year 2031")
+    assert question.concepts == read("Mitä rannasta päätettiin vuonna 2031?").concepts
+    assert not question.is_foreign
+    assert read("What about the beach?", language="fi").is_foreign
 
 
 def test_everything_can_say_itself() -> None:

@@ -36,6 +36,7 @@ _MOST_CLAIMS = 4
 _TOLD = 0.6
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
 _OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
+_SAME = 0.3  # share of its words by which a sentence may differ from one that says the same
 _ADDS = 0.08  # share of the question that another sentence has to tell anew
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 # A sentence that refers back in its first words goes with the one before it.
@@ -157,7 +158,7 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
     first = _whole(fitting[0], reading, question)
     chosen = [first]
     room = _PLAIN_ROOM - len(first.text)
-    covered = list(first.own)
+    covered = list(first.told)
     for sentence in _by_names(ranked, first, question):
         if len(chosen) >= _MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
             continue
@@ -213,8 +214,9 @@ def _sum_of(sentence: Sentence, names: set[str]) -> bool:
 
 
 def _within_chosen(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
+    """Tell a sentence that overlaps a chosen one, or that says the same: a proposal and the decision that took it over."""
     return any(
-        sentence.text == other.text
+        len(words_of(sentence.text).all ^ words_of(other.text).all) <= _SAME * len(words_of(sentence.text).all)
         or (sentence.paragraph is other.paragraph and sentence.start < other.end and other.start < sentence.end)
         for other in chosen
     )

@@ -14,9 +14,9 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_YEAR = re.compile(rf"\b(?P<month>[^\W\d_]{{3,14}})\s+(?:of\s+)?{_YEAR}\b")
 _MONTH_WORD = re.compile(r"^(?P<stem>[^\W\d_]+kuu)(?:n|ssa|ta|hun|lla|lta)?$")
 _SEASONS = {
-    "kevä": (1, 6), "kesä": (6, 8), "syksy": (8, 12), "talv": (11, 12), "talve": (11, 12),
-    "spring": (1, 6), "summer": (6, 8), "autumn": (8, 12), "fall": (8, 12), "winter": (11, 12),
-    "vår": (1, 6), "sommar": (6, 8), "höst": (8, 12), "vinter": (11, 12),
+    "kevä": (1, 6), "kesä": (6, 8), "syksy": (8, 12), "talv": (1, 12), "talve": (1, 12),
+    "spring": (1, 6), "summer": (6, 8), "autumn": (8, 12), "fall": (8, 12), "winter": (1, 12),
+    "vår": (1, 6), "sommar": (6, 8), "höst": (8, 12), "vinter": (1, 12),
 }  # fmt: skip
 _SEASON_YEAR = re.compile(
     rf"\b(?P<season>kevä|kesä(?!kuu)|syksy|talve|talv|spring|summer|autumn|fall|winter|vår|sommar|höst|vinter)"

@@ -47,6 +47,8 @@ def found_json(found: Found) -> dict[str, Any]:
     return {
         **decision_json(decision),
         "source": found.source,
+        "attachments": list(found.attachments),
+        "attachment_of": found.attachment_of,
         "paragraphs": [_paragraph_json(each) for each in paragraphs],
     }
 

@@ -46,11 +46,16 @@ _MEETING = re.compile(r"\bkokou\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", r
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `decision` found: the decision and, where the id named one, its paragraph; the name of its file."""
+    """What `decision` found: the decision and, where the id named one, its paragraph; the name of its file.
+
+    `attachments` are the files attached to it, `attachment_of` the decision that its own file is attached to.
+    """
 
     decision: Decision
     paragraph: Paragraph | None
     source: str
+    attachments: tuple[str, ...] = ()
+    attachment_of: str | None = None
 
 
 class Engine:
@@ -174,7 +179,12 @@ class Engine:
         if anchor and paragraph is None:
             raise NotFound(id_)
         source = store.source(decision.source_id)
-        return Found(decision, paragraph, source.name if source else "")
+        attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
+        groups = set((filters or Filters()).groups)
+        seen = sorted(each.name for each in attached if not each.access_groups or groups & set(each.access_groups))
+        if source is None:
+            return Found(decision, paragraph, "", tuple(seen))
+        return Found(decision, paragraph, source.name, tuple(seen), source.attachment_of)
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""

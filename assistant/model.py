@@ -137,7 +137,10 @@ class Question(Value):
 
 @dataclass(frozen=True, slots=True)
 class Citation(Value):
-    """A quoted paragraph; `quote` is one contiguous verbatim piece of it."""
+    """A quoted paragraph; `quote` is one contiguous verbatim piece of it.
+
+    `attachment_of` is the id of the decision that the document is attached to, if it is.
+    """
 
     n: int
     paragraph_id: str
@@ -160,6 +163,7 @@ class Citation(Value):
     reference: str
     url: str
     source_url: str | None
+    attachment_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.model import Answer
 
 _WORDS = {
-    "fi": {"understood": "Ymmärretty", "page": "s.", "near": "Lähellä kysymystä"},
-    "sv": {"understood": "Tolkat", "page": "s.", "near": "Nära frågan"},
-    "en": {"understood": "Understood", "page": "p.", "near": "Near the question"},
+    "fi": {"understood": "Ymmärretty", "page": "s.", "near": "Lähellä kysymystä", "attached": "Liitteenä päätöksessä"},
+    "sv": {"understood": "Tolkat", "page": "s.", "near": "Nära frågan", "attached": "Bilaga till beslutet"},
+    "en": {"understood": "Understood", "page": "p.", "near": "Near the question", "attached": "Attached to"},
 }
 
 
@@ -21,7 +21,8 @@ def answer_text(answer: Answer) -> str:
         page = f"{words['page']} {citation.page}" if citation.page else ""
         place = ", ".join(piece for piece in (citation.reference, citation.title, citation.source, page) if piece)
         lines += ["", f"[{citation.n}] {place}"]
-        lines += [f"    {text}" for text in (citation.context, citation.quote, citation.paragraph_id) if text]
+        dealt = f"{words['attached']} {citation.attachment_of}" if citation.attachment_of else ""
+        lines += [f"    {text}" for text in (citation.context, citation.quote, citation.paragraph_id, dealt) if text]
     if not answer.claims and answer.nearby:
         lines += ["", f"{words['near']}:", *(f"  {near.reference}  {near.title}" for near in answer.nearby)]
     return "\n".join(lines)

@@ -214,7 +214,7 @@ def _sum_of(sentence: Sentence, names: set[str]) -> bool:
 
 
 def _within_chosen(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
-    """Tell a sentence that overlaps a chosen one, or that says the same: a proposal and the decision that took it over."""
+    """Tell a sentence that overlaps a chosen one or says the same: a proposal and the decision that took it over."""
     return any(
         len(words_of(sentence.text).all ^ words_of(other.text).all) <= _SAME * len(words_of(sentence.text).all)
         or (sentence.paragraph is other.paragraph and sentence.start < other.end and other.start < sentence.end)

@@ -86,6 +86,7 @@ class Verifier:
             reference=decision.reference,
             url=f"{self._public_url}/decisions/{decision.decision_id}#{anchor}",
             source_url=source.url if source else None,
+            attachment_of=source.attachment_of if source else None,
         )
 
 

@@ -4,7 +4,8 @@ IndexerError
 ├── SourceError                 one file; the rest of the corpus goes on
 │   ├── UnsupportedFormat       no reader for this kind of file
 │   ├── UnreadableSource        broken, encrypted, empty or without a text layer
-│   └── InvalidSidecar          NAME.meta.toml does not say what it may say
+│   ├── InvalidSidecar          NAME.meta.toml does not say what it may say
+│   └── ReadingFailed           our own reader failed on it: a fault of the program
 ├── EmbeddingError
 │   └── ModelUnavailable        the embedding model can be neither found nor prepared
 └── StoreError
@@ -42,6 +43,10 @@ class UnreadableSource(SourceError):
 
 class InvalidSidecar(SourceError):
     """The metadata file beside a source does not have the documented keys and types."""
+
+
+class ReadingFailed(SourceError):
+    """The program failed on a file; that it did is told with the file's name, and the log holds where."""
 
 
 class EmbeddingError(IndexerError):

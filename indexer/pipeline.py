@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from haystack import Document, Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
-from indexer.errors import SourceError
+from indexer.errors import ReadingFailed, SourceError
 from indexer.finnish import ANALYSER_VERSION
 from indexer.formats import read
 from indexer.formats.base import Line
@@ -27,6 +28,9 @@ from indexer.sources import bare, describe, source_id, walk
 from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.local_writer import LocalStoreWriter
 
+logger = logging.getLogger(__name__)
+
+_READING = frozenset({"lines", "decisions", "passages"})  # components that read one file, and nothing else
 _COMMIT_EVERY = 120.0  # seconds of work that a stop may cost
 
 
@@ -229,13 +233,20 @@ def _index_changed(
 
 
 def _index_source(writer: LocalStoreWriter, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
-    """Send one source along the pipeline into the store; give the reason where it cannot be read."""
+    """Send one source along the pipeline into the store; give the reason where it cannot be read.
+
+    A fault of our own while reading one file must not keep the others out: it is logged and told in the summary.
+    """
     try:
         made = pipeline.run({"lines": {"source": source}}, include_outputs_from={"passages", "recall"})
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
-        raise
+        if error.component_name not in _READING or error.__cause__ is None:
+            raise
+        logger.error("reading %s failed", source.name, exc_info=error.__cause__)
+        said = f"the program failed on it ({type(error.__cause__).__name__}: {error.__cause__})"
+        return ReadingFailed(source.name, said, "Report it to the makers with the file; the others were indexed.")
     decisions: list[Decision] = made["passages"]["decisions"]
     fresh: list[Document] = made["vectors"]["documents"]
     place = {each.id: number for number, each in enumerate(made["passages"]["documents"])}

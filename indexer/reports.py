@@ -113,7 +113,8 @@ class _Document:
         if table and table.stop < first:
             yield self._section(table.stop, first, (name,), None, minor)
         path: list[tuple[int, str]] = []
-        for each, after in zip(openers, [*(each.first for each in openers[1:]), len(self.placed)], strict=True):
+        ends = [*(each.first for each in openers[1:]), len(self.placed)]
+        for each, after in zip(openers, ends, strict=False):  # without a heading there is one end and nothing to end
             path = [*(step for step in path if step[0] < each.level), (each.level, each.text)]
             yield self._section(each.first, after, tuple(text for _, text in path), each, minor)
 

@@ -11,6 +11,8 @@ import pytest
 from haystack import Document, component
 
 from indexer import pipeline
+from indexer.layout import Layout
+from indexer.model import Decision, Source
 from indexer.pipeline import Progress, Summary, index
 from indexer.settings import Settings
 from indexer.stores.local import LocalStore
@@ -158,3 +160,24 @@ def test_progress_names_each_changed_file(corpus: Path, settings: Settings) -> N
 def test_a_rebuild_reads_everything_again(corpus: Path, settings: Settings) -> None:
     index([corpus], settings)
     assert figures(index([corpus], settings, rebuild=True)) == (2, 2, 0, 0, 0)
+
+
+def test_a_fault_of_our_own_in_one_file_is_told_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name in ("ehja.txt", "vaikea.txt"):
+        (documents / name).write_text("Naavaharjun kaupunki hoitaa puistoja.", encoding="utf-8")
+
+    def fails(source: Source, layout: Layout) -> tuple[Decision, ...]:
+        if source.name == "vaikea.txt":
+            raise IndexError("no such block")
+        return ()
+
+    monkeypatch.setattr("indexer.pipeline.read_minutes", fails)
+    summary = index([documents], Settings(data=tmp_path / "store"))
+    assert [name for name, _ in summary.skipped] == ["vaikea.txt"]
+    assert "IndexError: no such block" in summary.skipped[0][1]
+    assert "reading vaikea.txt failed" in caplog.text
+    assert summary.decisions == 1

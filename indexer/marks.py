@@ -68,13 +68,14 @@ def _declared(blocks: Sequence[Block], meeting: Meeting) -> Iterator[Mark]:
     """Give the sections that the markup declares, each with its own mark where that follows: "§ 5"."""
     for index, block in enumerate(blocks):
         declared = block.declared
-        if declared is None or (index and declared == blocks[index - 1].declared):
+        if declared is None or not (declared.section or declared.item):
+            continue
+        if index and declared == blocks[index - 1].declared:
             continue
         own = replace(meeting, organ=declared.organ or meeting.organ, date=declared.date or meeting.date)
         first = _own_mark(blocks[index : index + _OWN_MARK], declared, own)
-        if first.number or declared.item:
-            title = declared.title or first.title
-            yield replace(first, block=index + first.block, title=title, declared=declared, start=index)
+        title = declared.title or first.title
+        yield replace(first, block=index + first.block, title=title, declared=declared, start=index)
 
 
 def _own_mark(blocks: Sequence[Block], declared: Declared, meeting: Meeting) -> Mark:

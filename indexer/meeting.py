@@ -13,7 +13,7 @@ from indexer.labels import Label, match_label
 from indexer.layout import Block, Layout
 from indexer.model import DocumentKind, Source, Status
 from indexer.names import municipality_in
-from indexer.references import first_date
+from indexer.references import first_date, handling_header
 
 _TIME = re.compile(
     r"^(?:Aika|Kokousaika|Kokouksen aika|Kokouspäivä|Aika ja paikka|Kokousaika ja -paikka|Tid|Sammanträdestid|Mötestid"
@@ -33,6 +33,7 @@ _KIND_AND_NUMBER = re.compile(
 _ADJUSTED = re.compile(
     r"tarkastettu ja hyväksytty|pöytäkirja on tarkastettu|protokollet (?:är |har )?justerat", re.IGNORECASE
 )
+_MEETING_WORD = re.compile(r",? (?:kokous|sammanträde|möte)$", re.IGNORECASE)  # "Kunnanhallitus, kokous 20.3.2031"
 _OPENING = 40  # blocks in which a meeting says what it is
 _LONGEST_NAME = 80
 _LONGEST_HEADING = 120
@@ -48,15 +49,15 @@ class Meeting:
     document_kind: DocumentKind
     status: Status | None
 
-    def of(self, declared: Declared | None) -> Meeting:
-        """Give the meeting of a section for which the file's markup names another one."""
+    def of(self, declared: Declared | None, source: Source) -> Meeting:
+        """Give the meeting of a section for which the file's markup names another one than its sidecar does."""
         if declared is None:
             return self
         return replace(
             self,
-            organ=declared.organ or self.organ,
-            date=declared.date or self.date,
-            document_kind=declared.document_kind or self.document_kind,
+            organ=source.organ or declared.organ or self.organ,
+            date=source.date or declared.date or self.date,
+            document_kind=source.document_kind or declared.document_kind or self.document_kind,
         )
 
 
@@ -67,7 +68,7 @@ def identify(source: Source, layout: Layout) -> Meeting:
     """
     declared = next((block.declared for block in layout.blocks if block.declared), Declared())
     opening = [] if declared.names_matter else [*layout.heads, *_opening(layout)]
-    organ, dated = _organ_and_date(opening)
+    organ, dated = _latest(layout, *_organ_and_date(opening))
     kind = source.document_kind or declared.document_kind or _kind(opening) or _kind_by_labels(layout)
     return Meeting(
         municipality=source.municipality
@@ -119,6 +120,15 @@ def _organ_and_date(texts: Sequence[str]) -> tuple[str | None, str | None]:
     return _name(found[0]["organ"]), first_date(found[0]["date"])
 
 
+def _latest(layout: Layout, organ: str | None, date: str | None) -> tuple[str | None, str | None]:
+    """Go on from the first handling that a document recounts to the last one, which is that of its own meeting."""
+    earlier = history_headers(layout.blocks)
+    blocks = (block for index, block in enumerate(layout.blocks) if index not in earlier)
+    headers = [header for block in blocks if (header := handling_header(block.text)) and header.date]
+    told = [(_name(header.organ or ""), header.date) for header in headers if ORGAN_ENDING.search(header.organ or "")]
+    return max(told, key=lambda each: each[1] or "") if (organ, date) in told else (organ, date)
+
+
 def _organ(text: str) -> str | None:
     """Give the organ that a line names, whatever kind of document, number and municipality stand beside it."""
     bare = _OWNER.sub("", " ".join(_KIND_AND_NUMBER.sub(" ", text).split()) + " ").strip(" ,:")
@@ -129,7 +139,7 @@ def _organ(text: str) -> str | None:
 
 def _name(organ: str) -> str:
     """Give an organ's name without the municipality's before it; names in capitals only are written as usual."""
-    name = re.sub(r"\s+\d+$", "", _OWNER.sub("", organ).strip(" ,"))
+    name = _MEETING_WORD.sub("", re.sub(r"\s+\d+$", "", _OWNER.sub("", organ).strip(" ,")))
     return name.capitalize() if name.isupper() and len(name) > 4 else name
 
 

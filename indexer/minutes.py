@@ -34,7 +34,7 @@ def read_minutes(source: Source, layout: Layout) -> tuple[Decision, ...]:
     starts = _starts(blocks, marks)
     closing = _closing(blocks, marks[-1].block)
     sections = [
-        _Writer(source, meeting.of(mark.declared)).section(mark, blocks[start:end], mark.block - start)
+        _Writer(source, meeting.of(mark.declared, source)).section(mark, blocks[start:end], mark.block - start)
         for mark, start, end in zip(marks, starts, [*starts[1:], closing], strict=True)
     ]
     if not any(_says_something(section) for section in sections):
@@ -71,7 +71,12 @@ def _is_extract(blocks: Sequence[Block], mark: Mark) -> bool:
     before = blocks[: mark.block]
     if not mark.own_header or _title_follows(blocks, mark.block):
         return False
-    return not any(CONTENTS.match(block.text) or names_meeting(block.text) for block in before)
+    return not any(CONTENTS.match(block.text) or _names_own_meeting(block) for block in before)
+
+
+def _names_own_meeting(block: Block) -> bool:
+    """Tell a line that says which meeting it is from the heading of an earlier handling that is recounted."""
+    return names_meeting(block.text) and handling_header(block.text) is None
 
 
 def _title_follows(blocks: Sequence[Block], index: int) -> bool:
@@ -123,6 +128,8 @@ def _heading(blocks: Sequence[Block], mark: Mark, mark_at: int) -> _Heading:
     for index, block in enumerate(blocks[:mark_at]):
         number = diary_number(block.text)
         case = case or number
+        if mark.own_header and handling_header(block.text):
+            break  # an earlier handling is recounted
         if titled and not number and not _repeats_meeting(block):
             titled = case is None and _is_title(block)
             title = f"{title} {block.text}".strip() if titled else title

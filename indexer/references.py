@@ -45,7 +45,11 @@ _DIARY_LABEL = re.compile(
 )
 # what may follow a diary number on its line: a class of the filing plan, "(010)", "T 00 00 03"
 _DIARY_TAIL = re.compile(r"^\s*(?:\(\d+\)|T(?: \d\d)+|\d{2}(?:[. ]\d{2})+)?$")
-SECTION = re.compile(r"§\s*(?P<after>\d{1,4})\b|(?<![\d.])(?P<before>\d{1,4})\s*§(?!\s*[\d:])")
+SECTION = re.compile(
+    r"(?:§|\b(?:pykälä|pykälässä|paragraf|section)\b)\s*(?P<after>\d{1,4})\b"
+    r"|(?<![\d.])(?P<before>\d{1,4})(?:\s*§(?!\s*[\d:])|\.\s*pykälä)",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"(?:(?P<organ>[A-ZÅÄÖ][\wåäö]*(?:[ -][a-zåäö]+)?)\s*,?\s+)?"
     rf"(?P<date>{_DAY})\s*,?\s*(?:§\s*(?P<after>\d{{1,4}})\b|(?P<before>\d{{1,4}})\s*§(?!\s*:|:))"
@@ -56,7 +60,7 @@ _HANDLING = re.compile(
     rf"(?P<date>{_DAY})\s*,?\s*{_NUMBER.format('')}"
     rf"|{_NUMBER.format('2')}\s*,?\s*(?P<date2>{_DAY})"
     rf"|{_NUMBER.format('3')}"
-    r")\s*$"
+    r")\s*:?\s*$"
 )
 _HISTORY = re.compile(r"^(?:Päätöshistoria|Aikaisempi käsittely|Beslutshistoria|Tidigare behandling):?\s+")
 _ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")  # "Khall", "Kvalt", "Hyvltk": one short word
@@ -161,7 +165,9 @@ def handling_header(text: str) -> Reference | None:
     if not named and not abbreviated and not (match["comma"] and said and len(organ.split()) <= _ORGAN_WORDS):
         return None
     iso = first_date(said) if said else None
-    if iso is None and (said or organ.lower() in _NO_ORGANS or not (named or not is_known(organ))):
+    # without a date an abbreviation is of an organ ("Kh"); those of laws end in a capital ("MRL", "RakL")
+    short = organ[1:].islower() and organ.lower() not in _NO_ORGANS and not is_known(organ)
+    if iso is None and (said or not (named or short)):
         return None
     numbers = (match[f"{place}{suffix}"] for place in ("after", "before") for suffix in ("", "2", "3"))
     return Reference(organ, iso, next(number for number in numbers if number))

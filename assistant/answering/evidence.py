@@ -69,11 +69,15 @@ def _told(alternative: Alternative, words: Words) -> float:
     if len(parts) > 1:
         if words.all.issuperset(parts):
             return alternative.weight * SPREAD
-        if parts[0] in words.all:
+        if any(parts[0] in token and _opens_compound(parts[0], token) for token in words.tokens):
             return alternative.weight * MODIFIER
         if parts[-1] in words.all:
             return alternative.weight * HEAD
     return 0.0
+
+
+def _opens_compound(modifier: str, token: frozenset[str]) -> bool:
+    return any(term.startswith(modifier) and term != modifier for term in token)
 
 
 def has_sibling(concept: Concept, words: Words) -> bool:

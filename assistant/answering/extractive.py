@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from haystack import component
 
-from assistant.answering.draft import Draft, DraftClaim
+from assistant.answering.draft import ClaimRole, Draft, DraftClaim
 from assistant.answering.evidence import Similarity, Weights, with_synonyms, words_of
 from assistant.answering.lists import MOST, ROOM, listed
 from assistant.answering.outcome import claim, outcome
@@ -25,7 +25,7 @@ from assistant.answering.reading import (
 from assistant.answering.sentences import LONGEST
 from assistant.model import Filters, Question, QuestionKind
 from assistant.retrieval import Candidate, is_visible
-from indexer.model import Decision
+from indexer.model import Decision, PartKind
 from indexer.names import slug
 from indexer.stores.base import StoreReader
 
@@ -73,7 +73,12 @@ class ExtractiveAnswerer:
         best = self._last_word(question, readings)
         if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE):
             return Draft(tuple(outcome(best, _PLAIN_ROOM)))
-        return Draft(tuple(_facts(best, weights, question)))
+        told = tuple(_facts(best, weights, question))
+        if any(each.role is ClaimRole.PROPOSAL for each in told) and best.of_part(PartKind.DECISION):
+            return Draft(
+                tuple(outcome(best, _PLAIN_ROOM))
+            )  # a proposal that did not become the decision stands behind it
+        return Draft(told)
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""

@@ -33,6 +33,7 @@ _PROCEDURE = re.compile(
     r"|\bsopimusten syntymistä|\ballekirjoit|\blainvoima",
     re.IGNORECASE,
 )
+_FIRST = 1.0  # what a proposal opens with is what is proposed
 _MOST_CLAIMS = 4
 
 
@@ -83,7 +84,7 @@ def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
 
 def _content_score(sentence: Sentence, proposed: Sequence[Sentence]) -> float:
     """Prefer what the proposal opens with, and leave formalities (signing, contracts) to the end."""
-    score = sentence.score + (0.15 if sentence is proposed[0] else 0.0)
+    score = sentence.score + (_FIRST if sentence is proposed[0] else 0.0)
     return score - (0.5 if _PROCEDURE.search(sentence.text) else 0.0)
 
 

@@ -60,6 +60,12 @@ MONEY_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
+_YEAR_OF_THING = re.compile(
+    r"\b(?:vuo(?:den|delle|desta|teen)|för(?: år)?|budget(?:en)? (?:för )?|for|of)\s*(?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _AMOUNT_QUESTION = re.compile(
     r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella)\b|\bpaljonko\b|\bhow (?:much|many)\b"
     r"|\bhur (?:mycket|många)\b",
@@ -237,23 +243,45 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     own = words_of(reading.decision.municipality)
     names = [(each, value) for each, value in told_by if each.name and told(each, own) < SPREAD]
     unnamed = [each for each, value in names if value < MODIFIER]
-    if len(unnamed) * 2 > len(names) or (len(names) == 1 and unnamed):
+    if any(any(map(str.isdigit, each.own)) for each in unnamed) or len(unnamed) * 2 > len(names):
+        return False
+    if names and names[-1][0] in unnamed:
         return False
     things = [each for each, _ in told_by if each.key and not each.name]
     if not things and not names:
-        return question.hints.narrow or reading.coverage >= ENOUGH_VAGUE
+        return reading.coverage >= (ENOUGH if question.hints.narrow else ENOUGH_VAGUE)
     absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
     rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
     if any(weights.of(each) >= rarest_told for each in absent):
         return False  # what distinguishes the question is what is not told
     placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
-    allowed = (len(things) + len(names)) // (2 if placed else 3)
+    allowed = len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names))
     if len(absent) > allowed:
         return False
     near = words_of(f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}")
     if any(has_sibling(each, near) for each in absent) and not placed:
         return False
+    if not _is_of_year(reading, question):
+        return False
     return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
+
+
+def _is_of_year(reading: Reading, question: Question) -> bool:
+    """Tell whether a thing that the question gives a year ("vuoden 2025 asfaltointi", "budget för 2026") has that year.
+
+    The year of the meeting is not the year of the matter: another year beside the words that answer is the wrong one.
+    """
+    asked = {match["year"] for match in _YEAR_OF_THING.finditer(question.text)}
+    if len(asked) != 1:
+        return True
+    near = f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}"
+    found = set(_YEAR.findall(near))
+    return not found or bool(found & asked) or _spans(near, int(asked.pop()))
+
+
+def _spans(text: str, year: int) -> bool:
+    """Tell whether a text names a stretch of years ("2024–2028") that a year lies in."""
+    return any(int(first) <= year <= int(last) for first, last in _YEARS.findall(text))
 
 
 def speaks_of_time(decision: Decision, hints: Hints) -> bool:

@@ -61,6 +61,11 @@ _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 _NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT = 1.5, 1.0, 0.4
 _NOUN_LIKE = frozenset({"noun", "name", "unknown"})
 _SYNONYM_WEIGHT = 0.8
+# Endings by which a word that the dictionary does not know is a verb or an adjective, not a thing.
+_VERB_FORM = {
+    "sv": re.compile(r"(?:des|tes|ades|ats|its|ades|ade|gs|ts|nde|igt|iga|lig|ligt|ligen)$|^.{1,3}$"),
+    "en": re.compile(r"(?:ed|ing|ly|est)$|^.{1,3}$"),
+}
 _PHRASE = 3  # words of the longest phrase looked up in the dictionary
 _TRANSLATION_WEIGHT = 0.9
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")

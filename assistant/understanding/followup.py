@@ -44,7 +44,8 @@ def follow_up(question: Question, previous: Answer) -> Question:
                 hints, year=before.hints.year, date_from=before.hints.date_from, date_to=before.hints.date_to
             )
         hints = replace(hints, organ=hints.organ or before.hints.organ)
-        if len(keys) <= _OWN_TOPIC and question.kind is not before.kind and previous.citations:
+        named = any(concept.name for concept in question.concepts)
+        if len(keys) <= _OWN_TOPIC and not named and question.kind is not before.kind and previous.citations:
             filters = _same_place(question, previous)
     merged = _merged(question.concepts, before.concepts)
     topic = f"{before.topic} {before.text}".strip()
@@ -55,6 +56,8 @@ def follow_up(question: Question, previous: Answer) -> Question:
 def _merged(own: tuple[Concept, ...], before: tuple[Concept, ...]) -> tuple[Concept, ...]:
     """Put the topic of the question before beside the new one's words, which count less than when they stand alone."""
     said = {concept.own.lower() for concept in before}
+    if any(concept.name for concept in own):  # another name takes the place of the one before
+        return (*(each for each in before if not each.name), *(each for each in own if each.own.lower() not in said))
     fresh = tuple(replace(each, weight=min(each.weight, 0.8)) for each in own if each.own.lower() not in said)
     return (*before, *fresh)
 

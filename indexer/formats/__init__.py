@@ -13,6 +13,7 @@ from indexer.formats.html import read_html
 from indexer.formats.json_files import read_json
 from indexer.formats.markdown import read_markdown
 from indexer.formats.pdf import read_pdf
+from indexer.formats.pptx import read_pptx
 from indexer.formats.text import read_text
 
 Reader = Callable[[str, bytes], tuple[Line, ...]]
@@ -36,10 +37,18 @@ _FORMATS: Mapping[str, Format] = {
     ".markdown": _MARKDOWN,
     ".md": _MARKDOWN,
     ".pdf": Format("application/pdf", read_pdf),
+    ".pptx": Format("application/vnd.openxmlformats-officedocument.presentationml.presentation", read_pptx),
     ".txt": Format("text/plain", read_text),
     ".xhtml": _HTML,
 }
-_OLDER: Mapping[str, str] = {".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".ppt": ".pdf", ".xls": ".pdf"}
+_TO_SAVE_AS: Mapping[str, str] = {  # what office programs open and save in a format that is read here
+    ".doc": ".docx",
+    ".dot": ".docx",
+    ".odp": ".pptx",
+    ".odt": ".docx",
+    ".ppt": ".pptx",
+    ".rtf": ".docx",
+}
 
 READERS: Mapping[str, Reader] = {ending: known.reader for ending, known in _FORMATS.items()}
 
@@ -55,7 +64,8 @@ def read(name: str, content: bytes) -> tuple[Line, ...]:
     reader = READERS.get(ending)
     if reader is not None:
         return reader(name, content)
-    if ending in _OLDER:
-        raise UnsupportedFormat(name, f"{ending} is a format of old programs", f"Save it as {_OLDER[ending]}.")
+    remedy = f"Convert it to {', '.join(sorted(READERS))}."
+    if ending in _TO_SAVE_AS:
+        remedy = f"Open it in an office program and save it as {_TO_SAVE_AS[ending]}."
     reason = f"no reader for {ending or 'a file without an ending'}"
-    raise UnsupportedFormat(name, reason, f"Convert it to {', '.join(sorted(READERS))}.")
+    raise UnsupportedFormat(name, reason, remedy)

@@ -30,7 +30,12 @@ _LARGEST, _STEP = 18.0, 2.0  # of headings of the first level, and from a level 
 _HEADING = re.compile(r"^Heading (\d)$")
 _LABEL_LENGTH = 45
 _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t\s*|[ \u00a0]{3,})(?=\S)")
-_SKIPPED = {qn("w:del"), qn("w:pPr"), qn("w:rPr"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+_SKIPPED = {
+    qn("w:del"),
+    qn("w:pPr"),
+    qn("w:rPr"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 
 
 def read_docx(name: str, content: bytes) -> tuple[Line, ...]:
@@ -101,7 +106,7 @@ class _Reader:
                 ]
 
     def _paragraph(self, element: Any) -> Iterator[Line]:
-        paragraph = Paragraph(element, self._document)  # type: ignore[arg-type]
+        paragraph = Paragraph(element, self._document)
         styles = list(_styles(paragraph))
         level = next((found for style in styles if (found := _level(style)) is not None), None)
         text = _Text()
@@ -153,7 +158,7 @@ def _styles(paragraph: Paragraph) -> Iterator[ParagraphStyle]:
     style = paragraph.style
     while isinstance(style, ParagraphStyle):
         yield style
-        style = style.base_style  # type: ignore[assignment]
+        style = style.base_style
 
 
 def _level(style: ParagraphStyle) -> int | None:

@@ -28,10 +28,11 @@ _DROPPED = frozenset(
     "head title style script noscript template svg math select button textarea iframe object nav aside".split()
 )
 _FRAME = frozenset({"header", "footer"})  # of the page; those of an article belong to it
+_WITHIN = frozenset({"article", "form", "main", "section"})
 _FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr html label legend li main ol p pre section summary tbody td tfoot th thead tr ul".split()
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html label legend li main ol p pre section summary td th tr ul".split()
 )
 _BARS = frozenset({"center", "div", "p", "td", "tr"})
 _SIZES = {"h1": 18.0, "h2": 16.0, "h3": 14.0, "h4": 13.0, "h5": 12.0, "h6": 12.0}  # points
@@ -153,9 +154,14 @@ class _Walker:
         for child in element:
             self._walk(child, style)
             tail = child.tail or ""
-            if tail and self._opening == len(self._raw) > 0 and tail[0].isupper() and (self._raw[-1].isalnum() or self._raw[-1] == ":"):
-                self._raw += " "  # a label that the page sets apart by its style: "<b>Päätös</b>Hyväksyttiin."
+            if self._runs_into(tail):
+                self._raw += " "
             self._add(tail, style)
+
+    def _runs_into(self, tail: str) -> bool:
+        """Tell words that follow a label which the page sets apart by its style: "<b>Päätös</b>Hyväksyttiin."."""
+        ends = self._opening == len(self._raw) > 0
+        return ends and tail[:1].isupper() and (self._raw[-1].isalnum() or self._raw[-1] == ":")
 
     def _style_of(self, element: Element, style: _Style) -> _Style:
         return style.of(element, self._declared.get(element), self._labels.get(element))
@@ -166,7 +172,7 @@ class _Walker:
             return True
         if element.get("role") in _FRAME_ROLES or _HIDDEN.search(element.get("style") or ""):
             return True
-        if tag in _FRAME and not any(above.tag in ("article", "main", "section") for above in element.iterancestors()):
+        if tag in _FRAME and not any(above.tag in _WITHIN for above in element.iterancestors()):
             return True
         return tag in _BARS and is_link_bar(element)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 import lxml.html
 
@@ -14,7 +15,7 @@ from indexer.labels import Label, match_label
 from indexer.names import municipality_in
 from indexer.references import diary_number, first_date
 
-Element = lxml.html.HtmlElement
+Element: TypeAlias = lxml.html.HtmlElement
 
 _BAR = re.compile(r"[\s|»›>·•\u00a0-]*[|»›>][\s|»›>·•\u00a0-]*")  # what parts the links of a bar
 _LONGEST_HEADING = 200
@@ -35,12 +36,17 @@ _AHJO_SECTIONS = {
     "OtteetOptio": Label.DELIVERY,
     "MuutoksenhakuohjeetSektio": Label.APPEAL,
 }
-_AHJO_OWN = {"Esitys": Label.DECISION, "Lausunto": Label.DECISION, "Esitysehdotus": Label.PROPOSAL,
-             "Lausuntoehdotus": Label.PROPOSAL}
+# what an organ proposes to another one, or states, is what it decided
+_AHJO_OWN = {
+    "Esitys": Label.DECISION,
+    "Lausunto": Label.DECISION,
+    "Esitysehdotus": Label.PROPOSAL,
+    "Lausuntoehdotus": Label.PROPOSAL,
+}
 
 
 def is_link_bar(element: Element) -> bool:
-    """Tell a bar of links, as leads about a site ("Toimielimet | Kaupunginhallitus | …"), from text that holds links."""
+    """Tell a bar of links, as leads about a site ("Toimielimet | Hallitus | …"), from text that holds links."""
     links = element.findall(".//a")
     if len(links) < 2:
         return False
@@ -77,7 +83,7 @@ def labels(root: Element) -> Mapping[Element, Label]:
 
 
 def _section_label(heading: str) -> Label | None:
-    """Give what an Ahjo section is: what an organ proposes to another one, or states, is what it decided."""
+    """Give what an Ahjo section with this heading holds."""
     own = _AHJO_OWN.get(heading)
     match = match_label(heading)
     return own or (match.label if match and not match.rest else None)

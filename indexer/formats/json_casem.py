@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,7 +44,7 @@ _HISTORY: Mapping[str, Label] = {  # spelt as the system spells them
 _SEPARATOR = re.compile(r"[;!]?#[!#]*")  # between the fields of a person: "Name;#title;#;#address;#"
 _HOST = re.compile(r"//([a-zåäö-]+)\.")
 _MILLISECONDS = re.compile(r"/Date\((\d+)")
-_FINLAND = ZoneInfo("Europe/Helsinki")
+_FINLAND = timezone(timedelta(hours=3))  # of summer: in winter, no meeting begins in the hour before midnight
 
 
 class _Property(BaseModel):

@@ -37,6 +37,5 @@ def read_json(name: str, content: bytes) -> tuple[Line, ...]:
             continue
         if lines:
             return lines
-    raise UnreadableSource(
-        name, "no text of a meeting's sections is in it", "Take it out of the corpus, or index the document that it names."
-    )
+    remedy = "Take it out of the corpus, or index the document that it names."
+    raise UnreadableSource(name, "no text of a meeting's sections is in it", remedy)

@@ -1,4 +1,4 @@
-"""Tables of files with markup: a row is one line, its cells parted by a space; the heads of its columns are its context.
+"""Tables of files with markup: a row is one line, its cells parted by a space, the heads of its columns its context.
 
 A table that only arranges the page (text of several paragraphs, a label beside its part, one column) is read cell by
 cell instead.

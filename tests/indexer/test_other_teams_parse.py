@@ -36,6 +36,10 @@ _RUNS_ON = "their decision runs on to the end of the page, delivery and appeal i
 _OTHER_MEETING = "their title is that of another meeting's list of contents, as their test data has it"
 KNOWN_MISSES: Mapping[tuple[str, str], str] = {
     ("vantaa__510975521.pdf", "decision"): _RUNS_ON,
+    **{
+        (f"tampere__casem__contents_{number}_extended_properties.json", "title"): _OTHER_MEETING
+        for number in (59, 60, 61, 62, 65, 68, 69)
+    },
 }
 
 
@@ -61,7 +65,7 @@ def load(folder: Path, name: str) -> Any:
 
 
 def listed(folder: Path, name: str, number: str) -> str:
-    return next(each["title"] for each in load(folder, name) if each["articleNumber"] == number)
+    return next(str(each["title"]) for each in load(folder, name) if each["articleNumber"] == number)
 
 
 def day(folder: Path, name: str, event: str) -> str:
@@ -96,9 +100,7 @@ def expectations(folder: Path) -> Iterator[Expected]:
             contents=f"oulu__oulu_kaupunginhallitus_5_2017_{number}_toimenpiteet.json",
             unsaid=("organ", "date", "section"),
         )
-    yield Expected(
-        "oulu__395959398.pdf", contents="oulu__395959398_actions.json", unsaid=("organ", "date", "section")
-    )
+    yield Expected("oulu__395959398.pdf", contents="oulu__395959398_actions.json", unsaid=("organ", "date", "section"))
     yield Expected(
         "vantaa__510975521.pdf",
         board,
@@ -138,6 +140,11 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("\u00ad", "").replace("\ufffe", "").split())
 
 
+def without_marks(text: str) -> str:
+    """Leave out the marks of lists, which that team turns into markup."""
+    return squeezed(re.sub(r"(?:^|(?<=\s))[-–•]\s", "", text))
+
+
 def said(pieces: Sequence[Mapping[str, Any]], titles: set[str]) -> str:
     return "\n".join(plain_text(piece["content"]) for piece in pieces if piece["title"] in titles)
 
@@ -148,7 +155,7 @@ def without_headings(text: str, decision: Decision) -> str:
     lines = [line for line in text.split("\n") if squeezed(line)]
     while lines and squeezed(lines[0]) in headings:
         lines.pop(0)
-    return squeezed("\n".join(lines))
+    return without_marks("\n".join(lines))
 
 
 def without_class(case: str) -> str:
@@ -171,7 +178,7 @@ def compare(expected: Expected, decision: Decision, folder: Path) -> Iterator[tu
     for name, titles in (("proposal", _PROPOSALS), ("decision", {_DECISION})):
         wanted = without_headings(said(pieces, titles), decision)
         if wanted:
-            yield name, squeezed("".join(texts(decision, PartKind(name)))) == wanted
+            yield name, without_marks("\n".join(texts(decision, PartKind(name)))) == wanted
 
 
 @cache
@@ -210,7 +217,10 @@ def test_the_fields_agree_with_another_teams_parse(folder: Path, capsys: pytest.
             print(f"{city:8} {name:9} {right[city, name]}/{count}")
         for name in sorted({name for _, name in wanted}):
             total = sum(count for (_, each), count in wanted.items() if each == name)
-            print(f"{'all':8} {name:9} {sum(right[city, name] for city, each in wanted if each == name) / total:.3f}")
+            agreed = sum(right[city, name] for city, each in wanted if each == name)
+            explained = sum(each == name for _, each in KNOWN_MISSES)
+            print(f"{'all':8} {name:9} {agreed / total:.3f} ({total - agreed} missed, {explained} explained)")
+            assert agreed + explained >= _LEAST * total
     assert missed == set(KNOWN_MISSES)
 
 

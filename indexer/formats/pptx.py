@@ -1,0 +1,65 @@
+"""PPTX: python-pptx opens the file; a slide is a page, its shapes are read from the top, its title is a heading."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pptx
+from pptx.exc import PackageNotFoundError
+
+from indexer.errors import UnreadableSource
+from indexer.finnish import normalise
+from indexer.formats.base import Line, marked_up
+from indexer.formats.table_lines import Cell, table_lines
+
+_TITLE, _PLAIN = 18.0, 11.0  # points
+
+
+def read_pptx(name: str, content: bytes) -> tuple[Line, ...]:
+    """Read the text of a presentation, slide by slide; notes of the speaker are left out."""
+    try:
+        presentation = pptx.Presentation(BytesIO(content))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise UnreadableSource(
+            name, f"not a readable PPTX ({error})", "Replace it by a whole, unlocked file."
+        ) from error
+    lines = [line for number, slide in enumerate(presentation.slides, start=1) for line in _slide_lines(slide, number)]
+    if not lines:
+        raise UnreadableSource(name, "the presentation holds no text", "Replace it or take it out of the corpus.")
+    return tuple(lines)
+
+
+def _slide_lines(slide: Any, page: int) -> Iterator[Line]:
+    title = slide.shapes.title
+    title_id = title.shape_id if title is not None else None
+    shapes = sorted(_shapes(slide.shapes), key=lambda each: (each.shape_id != title_id, each.top or 0, each.left or 0))
+    for shape in shapes:
+        heading = shape.shape_id == title_id
+        if shape.has_text_frame:
+            yield from _text_lines(shape.text_frame, page, heading=heading)
+        elif getattr(shape, "has_table", False):
+            rows = [[Cell(tuple(_text_lines(cell.text_frame, page))) for cell in row.cells] for row in shape.table.rows]
+            yield from table_lines(rows, size=_PLAIN)
+
+
+def _shapes(shapes: Iterable[Any]) -> Iterator[Any]:
+    for shape in shapes:
+        if hasattr(shape, "shapes"):  # a group
+            yield from _shapes(shape.shapes)
+        else:
+            yield shape
+
+
+def _text_lines(frame: Any, page: int, *, heading: bool = False) -> Iterator[Line]:
+    for paragraph in frame.paragraphs:
+        runs = [run for run in paragraph.runs if run.text.strip()]
+        bold = heading or (bool(runs) and all(run.font.bold for run in runs))
+        for raw in paragraph.text.split("\v"):
+            text = normalise(raw).strip()
+            if text:
+                yield marked_up(
+                    text, page=page, size=_TITLE if heading else _PLAIN, bold=bold, item=paragraph.level > 0
+                )

@@ -98,7 +98,7 @@ class Engine:
         if not text.strip():
             raise EmptyQuestion
         store = self.store
-        question = understand(text, (organ for _, organ in store.organs()), filters or Filters(), language)
+        question = _understood(text, store, filters or Filters(), language)
         if previous is not None:
             question = follow_up(question, previous)
         made = self._answer(store, question)
@@ -153,7 +153,7 @@ class Engine:
             results = [self._result(each, None, 0.0) for each in listed]
             question = Question(words, "fi", understand("?", (), filters).kind, filters)
         else:
-            question = understand(words, (organ for _, organ in store.organs()), filters)
+            question = _understood(words, store, filters)
             with self._lock:
                 made = self._searching(store).run(_inputs(question, "keywords", "vectors", "fusion", "decisions"))
             candidates: list[Candidate] = made["decisions"]["candidates"]
@@ -259,6 +259,13 @@ def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
         "embedding": {"text": f"{question.topic} {question.text}".strip()},
         **{name: {"question": question} for name in components},
     }
+
+
+def _understood(text: str, store: StoreReader, filters: Filters, language: str | None = None) -> Question:
+    """Read a question with what the store knows of organs and municipalities."""
+    known = store.organs()
+    towns = (municipality for municipality, _ in known)
+    return understand(text, (organ for _, organ in known), filters, language, municipalities=towns)
 
 
 def understood(question: Question) -> dict[str, Any]:

@@ -116,7 +116,8 @@ class Concept(Value):
 class Question(Value):
     """A question as understood; `topic` is what a follow-up takes over from the question before, else empty.
 
-    `language` is that of the answer; `spoken` is that of the text where it is another one.
+    `language` is that of the answer; `spoken` is that of the text where it is another one. `absent` is an organ or town
+    that the question names as deciding and of which there are no decisions.
     """
 
     text: str
@@ -128,6 +129,7 @@ class Question(Value):
     said: str = ""
     topic: str = ""
     spoken: str = ""
+    absent: str = ""
 
     @property
     def is_foreign(self) -> bool:

@@ -47,17 +47,17 @@ def _groups(decision: Decision) -> Iterator[list[Paragraph]]:
 
 def _told(group: Sequence[Paragraph]) -> Iterator[str]:
     """Give the texts of neighbours, each context once before what hangs on it."""
-    said = ""
+    said: tuple[str, ...] = ("",)
     for paragraph in group:
-        if paragraph.context and paragraph.context != said:
+        if paragraph.context not in said:
             yield paragraph.context
-        said = paragraph.context
+        said = ("", paragraph.context, said[-1] if paragraph.is_item else paragraph.text)
         yield paragraph.text
 
 
 def is_loose(paragraph: Paragraph) -> bool:
     """Tell loose words of a report, as of a chart: kept for reading, and too little to be found by."""
-    if paragraph.part is not PartKind.BODY or paragraph.is_item or paragraph.context:
+    if paragraph.part is not PartKind.BODY or paragraph.is_item or paragraph.is_heading or paragraph.context:
         return False
     return len(_WORD.findall(paragraph.text)) < _FEWEST_WORDS
 

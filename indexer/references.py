@@ -55,6 +55,7 @@ _REFERENCE = re.compile(
     rf"(?P<date>{_DAY})\s*,?\s*(?:§\s*(?P<after>\d{{1,4}})\b|(?P<before>\d{{1,4}})\s*§(?!\s*:|:))"
 )
 _NUMBER = r"(?:§\s*(?P<after{0}>\d{{1,4}})|(?P<before{0}>\d{{1,4}})\s*§)"
+_LAW = re.compile(r"^(?:[A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ]\w*[a-zåäö])[LA]$")
 _HANDLING = re.compile(
     rf"^(?P<organ>[A-ZÅÄÖ][\w .,/-]*?)\s*(?P<comma>,?)\s*(?:"
     rf"(?P<date>{_DAY})\s*,?\s*{_NUMBER.format('')}"
@@ -165,8 +166,8 @@ def handling_header(text: str) -> Reference | None:
     if not named and not abbreviated and not (match["comma"] and said and len(organ.split()) <= _ORGAN_WORDS):
         return None
     iso = first_date(said) if said else None
-    # without a date an abbreviation is of an organ ("Kh"); those of laws end in a capital ("MRL", "RakL")
-    short = organ[1:].islower() and organ.lower() not in _NO_ORGANS and not is_known(organ)
+    # without a date an abbreviation has to be an organ's ("Kh", "KHALL"), not a law's ("MRL", "RakL")
+    short = not _LAW.match(organ) and organ.lower() not in _NO_ORGANS and not is_known(organ)
     if iso is None and (said or not (named or short)):
         return None
     numbers = (match[f"{place}{suffix}"] for place in ("after", "before") for suffix in ("", "2", "3"))

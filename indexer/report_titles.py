@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from indexer.contents import Contents
 from indexer.finnish import fold
 from indexer.headings import KIND_WORDS, MARK
+from indexer.labels import Label
 from indexer.layout import Layout
+from indexer.meeting import own_labels
 from indexer.model import DocumentKind, Source
 from indexer.names import slug
 from indexer.placing import Placed
@@ -40,6 +42,10 @@ class Title:
     kind: DocumentKind
 
 
+# Labels that only a matter of a meeting bears: an agenda item about a report is no report.
+_DECIDES = frozenset({Label.PROPOSAL, Label.DECISION, Label.PRESENTER})
+
+
 def report_title(
     source: Source, layout: Layout, placed: Sequence[Placed], contents: Contents, municipality: str
 ) -> Title | None:
@@ -49,7 +55,9 @@ def report_title(
     stem = re.sub(r"[-_\s]+", " ", source.name.rsplit(".", 1)[0]).strip()
     front = [*layout.heads, *_front(placed, contents)]
     named = next((text for text in front if len(text) <= _LONGEST_TITLE and _names(text)), None)
-    if source.document_kind is None and not _is_report(stem, named, layout, placed, contents):
+    if source.document_kind is None and (
+        _DECIDES & set(own_labels(layout.blocks)) or not _is_report(stem, named, layout, placed, contents)
+    ):
         return None
     text = _without_owner(named or stem, municipality) or stem
     if not _YEAR.search(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from indexer.contents import Contents, names_contents, read_contents, without_nu
 from indexer.formats.base import Line
 from indexer.language import detect
 from indexer.layout import Layout
-from indexer.model import Decision, Paragraph, Source
+from indexer.model import Decision, Source
 from indexer.names import municipality_in, slug
 from indexer.outline import Heading, all_headings, listed_headings
 from indexer.placing import Placed, page_numbers, place

@@ -59,7 +59,7 @@ class ExtractiveAnswerer:
         return {"draft": self._draft(question, candidates)}
 
     def _draft(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
-        if not candidates:
+        if not candidates or question.absent:
             return Draft()
         if question.kind is QuestionKind.REFERENCE or question.filters.case:
             return self._by_reference(question, candidates)
@@ -68,17 +68,12 @@ class ExtractiveAnswerer:
             return Draft()
         if question.kind is QuestionKind.TIMELINE:
             return self._timeline(readings, question.filters)
-        if question.kind is QuestionKind.LIST and (found := listed(readings, weights)).claims:
+        if question.kind is QuestionKind.LIST and (found := listed(readings, weights, question)).claims:
             return found
         best = self._last_word(question, readings)
         if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE):
             return Draft(tuple(outcome(best, _PLAIN_ROOM)))
-        told = tuple(_facts(best, weights, question))
-        if any(each.role is ClaimRole.PROPOSAL for each in told) and best.of_part(PartKind.DECISION):
-            return Draft(
-                tuple(outcome(best, _PLAIN_ROOM))
-            )  # a proposal that did not become the decision stands behind it
-        return Draft(told)
+        return Draft(_behind_outcome(tuple(_facts(best, weights, question)), best))
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""
@@ -151,6 +146,17 @@ class ExtractiveAnswerer:
         return Draft(tuple(made for reading in readings if reading.sentences for made in outcome(reading, room)))
 
 
+def _behind_outcome(told: tuple[DraftClaim, ...], reading: Reading) -> tuple[DraftClaim, ...]:
+    """Let a proposal that did not become the decision stand behind what was decided, and only if it is asked for."""
+    if not told or not reading.of_part(PartKind.DECISION):
+        return told
+    kept = tuple(each for each in told[1:] if each.role is not ClaimRole.PROPOSAL)
+    if told[0].role is not ClaimRole.PROPOSAL:
+        return (told[0], *kept)
+    decided = tuple(each for each in outcome(reading, _PLAIN_ROOM // 2) if each.role is ClaimRole.DECISION)
+    return (*decided, told[0], *(each for each in kept if each not in decided))
+
+
 def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[DraftClaim]:
     """Give the best sentence, then others of the decision that tell more, while there is room.
 
@@ -159,6 +165,7 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
     ranked = sorted(reading.sentences, key=lambda each: -each.score)
     fitting = [each for each in ranked if is_of_kind(each, question) and _speaks_of_thing(each, weights)]
     if not fitting:
+        yield from _sum_beside(ranked, reading.decision, question, weights)
         return
     first = _whole(fitting[0], reading, question)
     chosen = [first]
@@ -180,6 +187,20 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
         room -= len(sentence.text)
         covered = [max(pair) for pair in zip(covered, sentence.own, strict=True)]
     yield from (claim(reading.decision, sentence) for sentence in chosen)
+
+
+def _sum_beside(
+    ranked: Sequence[Sentence], decision: Decision, question: Question, weights: Weights
+) -> Iterable[DraftClaim]:
+    """Give the sentence that speaks of the thing and, from a table, the sum beside a name of its; else nothing."""
+    speaking = next((each for each in ranked if _speaks_of_thing(each, weights)), None)
+    if speaking is None or not asks_money(question):
+        return
+    names = set(_CAPITAL.findall(speaking.text))
+    rows = [each for each in ranked if is_of_kind(each, question) and _sum_of(each, names)]
+    if rows:
+        yield claim(decision, speaking)
+        yield claim(decision, rows[0])
 
 
 def _speaks_of_thing(sentence: Sentence, weights: Weights) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from assistant.answering.draft import Draft, DraftClaim
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, told, words_of
 from assistant.answering.outcome import claim, outcome, within
-from assistant.answering.reading import ENOUGH, Reading, Sentence
+from assistant.answering.reading import ENOUGH, Reading, Sentence, asks_amount, holds_amount
+from assistant.model import Question
 from indexer.model import PartKind
 
 ROOM = 2_400  # characters of quotes
@@ -15,7 +16,7 @@ MOST = 20
 _PEER_COVERAGE, _PEER_SCORE = 0.93, 0.85
 
 
-def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
+def listed(readings: Sequence[Reading], weights: Weights, question: Question) -> Draft:
     """Give every item that tells what distinguishes the question, or every decision that tells as much as the best.
 
     Gives an empty draft where one decision alone answers, and not by a list.
@@ -27,6 +28,8 @@ def listed(readings: Sequence[Reading], weights: Weights) -> Draft:
         if each.coverage >= _PEER_COVERAGE * best.coverage and each.best.score >= _PEER_SCORE * best.best.score
     ]
     items = items_of(best, weights)
+    if asks_amount(question) and not any(holds_amount(each) for each in items):
+        items = []
     if items and (len(items) >= len(peers) or len(peers) == 1):
         return Draft(tuple(claim(best.decision, each) for each in items))
     if len(peers) == 1:

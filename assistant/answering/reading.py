@@ -33,7 +33,7 @@ _AMOUNT = re.compile(
     r"|\d{2,}",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"€|\beuro|\bmilj\.", re.IGNORECASE)
+_MONEY = re.compile(r"\d[\d .,]*\s*(?:€|eur|milj|tuhatta)", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka"
     r"|marras|joulu)kuu",
@@ -61,6 +61,8 @@ MONEY_QUESTION = re.compile(
 )
 _COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBERED = re.compile(r"(?<!^)\b([A-ZÅÄÖ][^\W\d_]{3,})\s+(\d{1,3})(?![\d.])")
+_NAME_STEM = 5  # letters of a name that no case ending changes
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
 _YEAR_OF_THING = re.compile(
     r"\b(?:vuo(?:den|delle|desta|teen)|för(?: år)?|budget(?:en)? (?:för )?|for|of)\s*(?P<year>(?:19|20)\d\d)",
@@ -200,7 +202,7 @@ def _bonus(question: Question, text: str, paragraph: Paragraph) -> float:
 def _wanted(question: Question) -> list[Callable[[str], object]]:
     """Give the tests for the kinds of thing that a question asks for; a question can ask for several."""
     tests: list[Callable[[str], object]] = []
-    if question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text):
+    if asks_amount(question):
         tests.append(_has_amount)
     if question.kind is QuestionKind.DATE:
         tests.append(_DATE.search)
@@ -218,6 +220,16 @@ def _has_amount(text: str) -> bool:
 def asks_money(question: Question) -> bool:
     """Tell whether a question asks for a sum of money."""
     return MONEY_QUESTION.search(question.text) is not None
+
+
+def asks_amount(question: Question) -> bool:
+    """Tell whether a question asks how much or how many, whatever else it asks."""
+    return question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text) is not None
+
+
+def holds_amount(sentence: Sentence) -> bool:
+    """Tell whether a sentence holds an amount: a figure that is no date, section or time."""
+    return _has_amount(sentence.text)
 
 
 def is_of_kind(sentence: Sentence, question: Question) -> bool:
@@ -247,6 +259,8 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
         return False
     if names and names[-1][0] in unnamed:
         return False
+    if not _stands_by_number(reading.decision, question.text):
+        return False
     things = [each for each, _ in told_by if each.key and not each.name]
     if not things and not names:
         return reading.coverage >= (ENOUGH if question.hints.narrow else ENOUGH_VAGUE)
@@ -264,6 +278,15 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     if not _is_of_year(reading, question):
         return False
     return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
+
+
+def _stands_by_number(decision: Decision, question: str) -> bool:
+    """Tell whether names that a question gives with a number ("Kulmatie 5") stand there with that very number."""
+    for name, number in _NUMBERED.findall(question):
+        stands = re.compile(rf"\b{re.escape(name[:_NAME_STEM])}\w*\s+{number}\b")
+        if not any(stands.search(text) for text in (decision.title, *(each.text for each in decision.paragraphs))):
+            return False
+    return True
 
 
 def _is_of_year(reading: Reading, question: Question) -> bool:
@@ -316,7 +339,9 @@ __all__ = [
     "ENOUGH",
     "Reading",
     "Sentence",
+    "asks_amount",
     "asks_money",
+    "holds_amount",
     "is_evidenced",
     "is_of_kind",
     "read",

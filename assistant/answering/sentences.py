@@ -9,7 +9,8 @@ LONGEST = 600  # characters that a quote may have
 SHORTEST = 12
 
 _ABBREVIATIONS = frozenset(
-    "alv sis mm ym yms esim ns nk n noin klo kl ko em ks vrt mom luv art alk os ent vt vs puh p tel s ss v vv jne ts eli"
+    "alv sis"
+    " mm ym yms esim ns nk n noin klo kl ko em ks vrt mom luv art alk os ent vt vs puh p tel s ss v vv jne ts eli"
     " nro no"
     " kpl milj mrd sis ao lk op kok pj vpj siht dnro bl t.ex m.m osv f.d dvs resp ca st".split()
 )

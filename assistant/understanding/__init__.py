@@ -8,13 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.model import Filters, Hints, Question, QuestionKind
+from assistant.understanding.actors import absent_actor
 from assistant.understanding.concepts import concepts
 from assistant.understanding.kinds import question_kind
 from assistant.understanding.language import question_language
 from assistant.understanding.organs import find_organ
 from assistant.understanding.periods import Period, period
 from assistant.understanding.saying import say
+from indexer.names import slug
 from indexer.references import DIARY_NUMBER, SECTION
+
+_DECIDING = frozenset({QuestionKind.DECISION, QuestionKind.VOTE, QuestionKind.REASON})
 
 _LATEST = re.compile(
     r"\bviimei(?:sin|simmä|ne|se)\w*|\bviimeksi\b|\buusin\b|\buusimma\w*|\blatest\b|\bmost recent\b"
@@ -25,9 +29,14 @@ _MEETING = re.compile(r"\bkokou\w+|\bpidet\w+|\bpitäm\w+|\bmeeting\w*|\bmöte\w
 
 
 def understand(
-    text: str, organs: Iterable[str], filters: Filters, language: str | None = None, today: date | None = None
+    text: str,
+    organs: Iterable[str],
+    filters: Filters,
+    language: str | None = None,
+    today: date | None = None,
+    municipalities: Iterable[str] = (),
 ) -> Question:
-    """Read a question; `organs` are those of the store, `filters` those that the asker set.
+    """Read a question; `organs` and `municipalities` are those of the store, `filters` those that the asker set.
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
     """
@@ -56,7 +65,11 @@ def understand(
         latest=latest is not None,
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
-    question = Question(text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken)
+    towns = frozenset(map(slug, municipalities))
+    absent = absent_actor(text, organ[0] if organ else None, towns) if kind in _DECIDING else ""
+    question = Question(
+        text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken, absent=absent
+    )
     return replace(question, said=say(question))
 
 

@@ -170,7 +170,7 @@ def test_a_fault_of_our_own_in_one_file_is_told_and_the_others_go_on(
     for name in ("ehja.txt", "vaikea.txt"):
         (documents / name).write_text("Naavaharjun kaupunki hoitaa puistoja.", encoding="utf-8")
 
-    def fails(source: Source, layout: Layout) -> tuple[Decision, ...]:
+    def fails(source: Source, _layout: Layout) -> tuple[Decision, ...]:
         if source.name == "vaikea.txt":
             raise IndexError("no such block")
         return ()

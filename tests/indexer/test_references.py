@@ -125,3 +125,12 @@ def test_a_line_above_a_handling(line: str, reference: Reference) -> None:
 )
 def test_a_line_that_opens_no_handling(line: str) -> None:
     assert handling_header(line) is None
+
+
+@pytest.mark.parametrize("line", ["MRL 161 §:", "MRL 144 §", "RakL § 56", "HL 34 §"])
+def test_section_of_a_law_opens_no_handling(line: str) -> None:
+    assert handling_header(line) is None
+
+
+def test_handling_may_end_in_a_colon() -> None:
+    assert handling_header("Kh 13.3.2025 § 22:") == Reference("Kh", "2025-03-13", "22")

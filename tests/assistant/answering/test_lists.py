@@ -25,7 +25,7 @@ def read_all(question: Question, *decisions: Decision) -> tuple[list[Reading], W
 
 def quotes(question: Question, *decisions: Decision) -> list[str]:
     readings, found = read_all(question, *decisions)
-    return [claim.quote for claim in listed(readings, found).claims]
+    return [claim.quote for claim in listed(readings, found, question).claims]
 
 
 def a_list() -> Decision:
@@ -77,8 +77,9 @@ def test_several_decisions_are_told_in_order_of_time() -> None:
             (("Kuusimäki", "2031-05-06"), ("Likolampi", "2031-03-04"), ("Rantala", "2031-04-01")), start=1
         )
     ]
-    readings, found = read_all(listing("Mitkä yksityistiet saivat avustuksen?"), *made)
-    draft = listed(readings, found)
+    question = listing("Mitkä yksityistiet saivat avustuksen?")
+    readings, found = read_all(question, *made)
+    draft = listed(readings, found, question)
     assert {claim.decision.section for claim in draft.claims} == {"1", "2", "3"}
     later = [claim.decision.date for claim in draft.claims if claim.decision.section != readings[0].decision.section]
     assert later == sorted(later, key=str)
@@ -86,8 +87,9 @@ def test_several_decisions_are_told_in_order_of_time() -> None:
 
 def test_one_decision_without_a_list_is_left_to_others() -> None:
     decision = a_decision(background("Leikkipuistohankkeet ovat viivästyneet."), title="Leikkipuistohankkeet")
-    readings, found = read_all(listing("Mitkä ovat leikkipuistohankkeet?"), decision)
-    assert listed(readings, found).claims == ()
+    question = listing("Mitkä ovat leikkipuistohankkeet?")
+    readings, found = read_all(question, decision)
+    assert listed(readings, found, question).claims == ()
 
 
 def test_decision_that_tells_less_than_the_best_is_no_peer() -> None:

@@ -331,3 +331,31 @@ def test_sentences_of_one_part() -> None:
     reading: Reading = a_reading(a_decision(proposal("Laituri korjataan."), decided("Ehdotus hyväksyttiin.")))
     assert [each.text for each in reading.of_part(PartKind.DECISION)] == ["Ehdotus hyväksyttiin."]
     assert reading.of_part(PartKind.BACKGROUND) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Mikä on uimarannan avustus vuodelle 2032?", True),
+        ("Mikä on uimarannan avustus vuodelle 2031?", False),
+        ("Mikä on uimarannan avustus?", True),
+    ],
+)
+def test_year_of_the_thing_is_not_the_year_of_the_meeting(text: str, answers: bool) -> None:
+    decision = a_decision(background("Uimarannan avustus vuodelle 2032 on 900 euroa."), date="2031-11-04")
+    assert evidenced(decision, text) is answers
+
+
+def test_stretch_of_years_holds_the_years_within() -> None:
+    decision = a_decision(background("Uimarannan avustus vuosille 2030–2033 on 900 euroa."))
+    topic = a_question("Mikä on uimarannan avustus?").concepts
+    for year, answers in (("2032", True), ("2034", False)):
+        question = a_question(f"Mikä on uimarannan avustus vuodelle {year}?", said=topic)
+        found = weights(*topic)
+        assert is_evidenced(read(Candidate(decision, 0.5, ()), question, found), found, question) is answers
+
+
+@pytest.mark.parametrize(("number", "answers"), [("5", True), ("2", False)])
+def test_name_with_a_number_has_to_stand_with_that_number(number: str, answers: bool) -> None:
+    decision = a_decision(background("Kulmatien 5 omistajalle asetetaan uhkasakko 2 viikon kuluttua."))
+    assert evidenced(decision, f"Mikä uhkasakko on Kulmatie {number}:n omistajalla?") is answers

@@ -139,6 +139,11 @@ class Decision(Value):
     access_groups: tuple[str, ...] = ()
 
     @property
+    def is_listed(self) -> bool:
+        """Tell a section, of a meeting or a report, from what belongs to a meeting as a whole."""
+        return self.section is not None or self.document_kind not in (DocumentKind.MINUTES, DocumentKind.AGENDA)
+
+    @property
     def reference(self) -> str:
         """Name the decision for people: "Hyvinvointilautakunta 20.2.2025 § 21"; of a report its title and heading."""
         day = ".".join(str(int(piece)) for piece in reversed(self.date.split("-"))) if self.date else None

@@ -252,7 +252,7 @@ def _index_source(writer: LocalStoreWriter, pipeline: Pipeline, source: Source, 
     place = {each.id: number for number, each in enumerate(made["passages"]["documents"])}
     documents = sorted([*made["recall"]["known"], *fresh], key=lambda each: place[each.id])
     writer.put(source, decisions, documents)
-    counts.decisions += sum(decision.section is not None or decision.organ is None for decision in decisions)
+    counts.decisions += sum(decision.is_listed for decision in decisions)
     counts.paragraphs += sum(len(decision.paragraphs) for decision in decisions)
     counts.embedded += len(fresh)
     return None

@@ -22,7 +22,6 @@ from indexer.stores.schema import CHOOSE_STANDING, HIDE_PASSAGES, SCHEMA
 from indexer.stores.serialise import decision_to_json, source_to_json
 
 _FINALITY = {Status.AGENDA: 0, Status.MINUTES: 1, Status.ADJUSTED: 2}
-_MEETING_KINDS = (DocumentKind.MINUTES, DocumentKind.AGENDA)
 _KEPT_OUT_OF_META = ("terms",)
 
 
@@ -58,7 +57,7 @@ class RecordWriter:
                 "sources",
                 source_id=source.source_id,
                 source=source_to_json(source),
-                decisions=len(decisions),
+                decisions=sum(decision.is_listed for decision in decisions),
                 paragraphs=paragraphs,
                 skipped=skipped,
             )
@@ -139,7 +138,7 @@ def _decision_columns(decision: Decision) -> dict[str, Any]:
         "access_groups": json.dumps(decision.access_groups),
         "routine": decision.routine,
         "finality": _FINALITY[_status(decision)],
-        "listed": decision.section is not None or decision.document_kind not in _MEETING_KINDS,
+        "listed": decision.is_listed,
         "record": record,
         "record_hash": content_hash(record),
     }

@@ -181,3 +181,12 @@ def test_a_fault_of_our_own_in_one_file_is_told_and_the_others_go_on(
     assert "IndexError: no such block" in summary.skipped[0][1]
     assert "reading vaikea.txt failed" in caplog.text
     assert summary.decisions == 1
+
+
+def test_a_second_run_tells_the_same_counts(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "kokous.txt").write_text(MINUTES, encoding="utf-8")
+    first, second = (index([documents], Settings(data=tmp_path / "store")) for _ in range(2))
+    assert (first.decisions, first.paragraphs) == (second.decisions, second.paragraphs)
+    assert (first.embedded > 0, second.embedded) == (True, 0)

@@ -85,7 +85,7 @@ class ExtractiveAnswerer:
         readings = [
             reading
             for candidate in ahead
-            if speaks_of_time(candidate.decision, question.hints)
+            if speaks_of_time(candidate.decision, question)
             and (reading := read(candidate, question, weights)).sentences
             and is_evidenced(reading, weights, question)
         ]

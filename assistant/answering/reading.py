@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, Words, has_sibling, told, words_of
 from assistant.answering.sentences import SHORTEST, sentences
-from assistant.model import Concept, Hints, Question, QuestionKind
+from assistant.model import Concept, Question, QuestionKind
 from assistant.retrieval import Candidate
 from indexer.model import Decision, Paragraph, PartKind
 from indexer.references import dates, month_number
@@ -307,8 +307,16 @@ def _spans(text: str, year: int) -> bool:
     return any(int(first) <= year <= int(last) for first, last in _YEARS.findall(text))
 
 
-def speaks_of_time(decision: Decision, hints: Hints) -> bool:
-    """Tell whether a decision is of the time that a question names, or speaks of it."""
+def speaks_of_time(decision: Decision, question: Question) -> bool:
+    """Tell whether a decision is of the time that a question names, or speaks of it.
+
+    What was decided or voted on in a named month was decided in a meeting of that month, wherever it is retold.
+    """
+    hints = question.hints
+    if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE) and hints.date_from and hints.date_to:
+        one_month = hints.date_from[:7] == hints.date_to[:7]
+        if one_month and not hints.date_from <= (decision.date or "") <= hints.date_to:
+            return False
     first, last, year = hints.date_from, hints.date_to, hints.year
     day = decision.date or ""
     if year is not None:

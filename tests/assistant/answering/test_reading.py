@@ -318,13 +318,14 @@ def test_time_of_the_meeting_or_told_in_the_text(hints: Hints, speaks: bool) -> 
     decision = a_decision(
         background("Laituri rakennettiin 6.5.2029 ja korjattiin syyskuussa 2029."), title="Laiturit vuodelta 2028"
     )
-    assert speaks_of_time(decision, hints) is speaks
+    assert speaks_of_time(decision, a_question(hints=hints)) is speaks
 
 
 def test_year_of_a_decision_without_a_date_has_to_be_told() -> None:
     decision = replace(a_decision(background("Laituri korjattiin.")), date=None)
-    assert not speaks_of_time(decision, Hints(year=2031))
-    assert speaks_of_time(replace(decision, title="Kertomus 2031"), Hints(year=2031))
+    asked = a_question(hints=Hints(year=2031))
+    assert not speaks_of_time(decision, asked)
+    assert speaks_of_time(replace(decision, title="Kertomus 2031"), asked)
 
 
 def test_sentences_of_one_part() -> None:
@@ -359,3 +360,11 @@ def test_stretch_of_years_holds_the_years_within() -> None:
 def test_name_with_a_number_has_to_stand_with_that_number(number: str, answers: bool) -> None:
     decision = a_decision(background("Kulmatien 5 omistajalle asetetaan uhkasakko 2 viikon kuluttua."))
     assert evidenced(decision, f"Mikä uhkasakko on Kulmatie {number}:n omistajalla?") is answers
+
+
+def test_what_was_decided_in_a_month_was_decided_in_its_meetings() -> None:
+    decision = a_decision(background("Asia palautettiin 29.4.2031 valmisteluun."), date="2031-06-17")
+    april = Hints(date_from="2031-04-01", date_to="2031-04-30")
+    assert not speaks_of_time(decision, a_question(kind=QuestionKind.DECISION, hints=april))
+    assert speaks_of_time(decision, a_question(kind=QuestionKind.FACT, hints=april))
+    assert speaks_of_time(replace(decision, date="2031-04-29"), a_question(kind=QuestionKind.DECISION, hints=april))

@@ -14,6 +14,7 @@ from typing import Any
 from haystack import Pipeline
 
 from assistant.answering.sentences import LONGEST
+from assistant.answering.verify import paragraph_url
 from assistant.errors import EmptyQuestion, NotFound, NothingIndexed
 from assistant.model import (
     Answer,
@@ -23,6 +24,7 @@ from assistant.model import (
     Filters,
     Nearby,
     Question,
+    QuestionKind,
     SearchPage,
     SearchResult,
 )
@@ -151,7 +153,7 @@ class Engine:
         if not words.strip():
             listed = store.decisions(store_filter(filters))
             results = [self._result(each, None, 0.0) for each in listed]
-            question = Question(words, "fi", understand("?", (), filters).kind, filters)
+            question = Question(words, "fi", QuestionKind.FACT, filters)
         else:
             question = _understood(words, store, filters)
             with self._lock:
@@ -172,16 +174,16 @@ class Engine:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
         decision_id, _, anchor = id_.partition("#")
         store = self.store
+        asker = filters or Filters()
         decision = store.decision(decision_id)
-        if decision is None or not is_visible(decision, filters or Filters()):
+        if decision is None or not is_visible(decision, asker):
             raise NotFound(id_)
         paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None)
         if anchor and paragraph is None:
             raise NotFound(id_)
         source = store.source(decision.source_id)
         attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
-        groups = set((filters or Filters()).groups)
-        seen = sorted(each.name for each in attached if not each.access_groups or groups & set(each.access_groups))
+        seen = sorted(each.name for each in attached if is_visible(each, asker))
         if source is None:
             return Found(decision, paragraph, "", tuple(seen))
         return Found(decision, paragraph, source.name, tuple(seen), source.attachment_of)
@@ -223,7 +225,6 @@ class Engine:
     def _result(self, decision: Decision, paragraph_id: str | None, score: float) -> SearchResult:
         body = [each for each in decision.paragraphs if not each.is_heading] or list(decision.paragraphs)
         paragraph = next((each for each in body if each.paragraph_id == paragraph_id), body[0])
-        anchor = paragraph.paragraph_id.partition("#")[2]
         return SearchResult(
             decision_id=decision.decision_id,
             document_kind=str(decision.document_kind),
@@ -237,7 +238,7 @@ class Engine:
             paragraph_id=paragraph.paragraph_id,
             snippet=paragraph.text[:LONGEST],
             score=round(score, 4),
-            url=f"{self._settings.public_url.rstrip('/')}/decisions/{decision.decision_id}#{anchor}",
+            url=paragraph_url(self._settings.public_url, paragraph),
         )
 
 

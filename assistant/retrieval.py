@@ -11,7 +11,7 @@ from haystack import Document, component
 
 from assistant.model import Filters, Hints, Question
 from indexer.finnish import STOP_WORDS, query_terms
-from indexer.model import Decision, DocumentKind, Value
+from indexer.model import Decision, DocumentKind, Source, Value
 from indexer.names import slug
 from indexer.stores.base import StoreReader, WeightedTerm
 
@@ -51,9 +51,9 @@ def store_filter(filters: Filters) -> dict[str, Any]:
     return {"operator": "AND", "conditions": conditions}
 
 
-def is_visible(decision: Decision, filters: Filters) -> bool:
-    """Tell whether the asker may see a decision that was found by its id or case, not under a filter."""
-    return not decision.access_groups or not set(decision.access_groups).isdisjoint(filters.groups)
+def is_visible(found: Decision | Source, filters: Filters) -> bool:
+    """Tell whether the asker may see a decision or file that was found by its id or case, not under a filter."""
+    return not found.access_groups or not set(found.access_groups).isdisjoint(filters.groups)
 
 
 @dataclass(frozen=True, slots=True)

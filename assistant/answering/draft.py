@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from indexer.model import Decision, Paragraph, Value
 
+MOST_CLAIMS = 4  # of one decision
+
 
 class ClaimRole(StrEnum):
     """As what a quote is presented; the frame of the claim says it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from haystack import component
 
-from assistant.answering.draft import ClaimRole, Draft, DraftClaim
+from assistant.answering.draft import MOST_CLAIMS, ClaimRole, Draft, DraftClaim
 from assistant.answering.evidence import Similarity, Weights, with_synonyms, words_of
 from assistant.answering.lists import MOST, ROOM, listed
 from assistant.answering.outcome import claim, outcome
@@ -32,8 +32,7 @@ from indexer.stores.base import StoreReader
 _READ, _READ_FOR_LIST = 15, 30  # candidate decisions whose sentences are read
 _READ_FOR_SYNONYMS = 5
 _PLAIN_ROOM = 480  # characters of quotes in a plain answer
-_MOST_CLAIMS = 4
-_TOLD = 0.6
+_TOLD = 0.6  # how well a sentence has to tell one of the things that are named
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
 _OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
 _SAME = 0.3  # share of its words by which a sentence may differ from one that says the same
@@ -172,7 +171,7 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
     room = _PLAIN_ROOM - len(first.text)
     covered = list(first.told)
     for sentence in _by_names(ranked, first, question):
-        if len(chosen) >= _MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
+        if len(chosen) >= MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
             continue
         adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
         share = (

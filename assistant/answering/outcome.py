@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.answering.draft import ClaimRole, DraftClaim
+from assistant.answering.draft import MOST_CLAIMS, ClaimRole, DraftClaim
 from assistant.answering.reading import Reading, Sentence
 from indexer.model import Decision, DocumentKind, Paragraph, PartKind
 
@@ -34,7 +34,6 @@ _PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 _FIRST = 1.0  # what a proposal opens with is what is proposed
-_MOST_CLAIMS = 4
 
 
 def role_of(decision: Decision, paragraph: Paragraph) -> ClaimRole:
@@ -107,7 +106,7 @@ def within(decision: Decision, ranked: Sequence[Sentence], room: int, order: Seq
     """Take the best sentences that fit the room, and give them in the order of the text."""
     chosen: list[Sentence] = []
     for sentence in ranked:
-        if len(chosen) >= _MOST_CLAIMS or (chosen and len(sentence.text) > room):
+        if len(chosen) >= MOST_CLAIMS or (chosen and len(sentence.text) > room):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)

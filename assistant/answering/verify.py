@@ -26,7 +26,7 @@ class Verifier:
 
     def __init__(self, store: StoreReader, public_url: str = "") -> None:
         self._store = store
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
 
     @component.output_types(claims=list[Claim], citations=list[Citation], dropped=list[str])
     def run(self, question: Question, draft: Draft) -> dict[str, Any]:
@@ -63,7 +63,6 @@ class Verifier:
     def _citation(self, drafted: DraftClaim, n: int) -> Citation:
         decision, paragraph = drafted.decision, drafted.paragraph
         source = self._store.source(decision.source_id)
-        anchor = paragraph.paragraph_id.partition("#")[2]
         return Citation(
             n=n,
             paragraph_id=paragraph.paragraph_id,
@@ -84,7 +83,7 @@ class Verifier:
             page=paragraph.page,
             source=source.name if source else "",
             reference=decision.reference,
-            url=f"{self._public_url}/decisions/{decision.decision_id}#{anchor}",
+            url=paragraph_url(self._public_url, paragraph),
             source_url=source.url if source else None,
             attachment_of=source.attachment_of if source else None,
         )
@@ -94,6 +93,11 @@ def _as_recorded(drafted: DraftClaim, record: Decision) -> DraftClaim:
     """Put the record's decision and paragraph in place of the draft's: title, origin and context are not believed."""
     id_ = drafted.paragraph.paragraph_id
     return replace(drafted, decision=record, paragraph=next(p for p in record.paragraphs if p.paragraph_id == id_))
+
+
+def paragraph_url(public_url: str, paragraph: Paragraph) -> str:
+    """Give the permalink of a paragraph: its id is the decision's, then the anchor on that page."""
+    return f"{public_url.rstrip('/')}/decisions/{paragraph.paragraph_id}"
 
 
 def text_hash(paragraph: Paragraph) -> str:

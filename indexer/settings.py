@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("pykala"),
         description="Directory of prepared embedding models; never inside a store.",
     )
-    store: str = Field("local", description="Kind of store: `local`.")
+    store: Literal["local"] = Field("local", description="Kind of store: `local`.")
     embedding_model: str = Field(
         "multilingual-e5-small",
         description="Embedding model: the packaged `multilingual-e5-small`, or any sentence-transformers name or path.",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer.testing
+from pydantic import ValidationError
 
 from assistant import cli
 from assistant.model import Answer
@@ -313,3 +314,9 @@ def test_terminal_text_tells_what_was_understood(town_store: Settings) -> None:
     lines = answer_text(answer).splitlines()
     assert lines[0].endswith("[1]")
     assert "(Tolkat: år 2031)" in lines
+
+
+def test_kind_of_store_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYKALA_STORE", "postgresql://naavaharju.example/pykala")
+    with pytest.raises(ValidationError, match="store"):
+        Settings()

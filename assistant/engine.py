@@ -27,6 +27,7 @@ from assistant.model import (
     QuestionKind,
     SearchPage,
     SearchResult,
+    Told,
 )
 from assistant.pipeline import answer_pipeline, search_pipeline, word_similarity
 from assistant.prompts import render
@@ -134,6 +135,19 @@ class Engine:
             conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
         )
+
+    def stream(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+    ) -> Iterator[Told | Answer]:
+        """Answer as `ask` does, but give each claim as soon as it is verified, and the whole answer last."""
+        answer = self.ask(text, filters, language, previous)
+        for claim in answer.claims:
+            yield Told(claim, tuple(each for each in answer.citations if each.n in claim.citations))
+        yield answer
 
     def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
         """Run the pipeline; where the question names a month or a latest meeting, within that time first."""

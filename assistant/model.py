@@ -177,6 +177,14 @@ class Claim(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Value):
+    """A verified claim of an answer that is still being made, with the citations that carry it."""
+
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Nearby:
     """A decision that is near a question."""
 

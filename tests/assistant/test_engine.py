@@ -10,7 +10,7 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.errors import EmptyQuestion, NotFound, NothingIndexed
-from assistant.model import Answer, AnswerStatus, Filters, QuestionKind
+from assistant.model import Answer, AnswerStatus, Filters, QuestionKind, Told
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index
@@ -38,6 +38,13 @@ def test_accepted_proposal(town: Engine) -> None:
         ("12", "Tekninen lautakunta päättää, että Likolammen uimaranta kunnostetaan kesäkuun 2031 aikana."),
     ]
     assert [citation.part for citation in answer.citations] == ["decision", "proposal"]
+
+
+def test_claims_are_streamed_before_the_answer(town: Engine) -> None:
+    *claims, answer = town.stream("Mitä uimarannan kunnostamisesta päätettiin?")
+    assert isinstance(answer, Answer)
+    assert [each.claim for each in claims if isinstance(each, Told)] == list(answer.claims)
+    assert {one.n for each in claims if isinstance(each, Told) for one in each.citations} == {1, 2}
 
 
 def test_counterproposal_that_won(town: Engine) -> None:

@@ -1,4 +1,4 @@
-"""All that a front end may call: search, ask, decision, case, status."""
+"""All that a front end may call: search, ask, decision, case, changes, status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from haystack import Pipeline
 
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
-from assistant.errors import EmptyQuestion, NotFound, NothingIndexed
+from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
 from assistant.model import (
     Answer,
     AnswerStatus,
@@ -39,7 +39,7 @@ from assistant.understanding.saying import day, say
 from indexer.embedding import text_embedder
 from indexer.errors import StoreMissing
 from indexer.model import Decision, Paragraph
-from indexer.stores.base import StoreReader
+from indexer.stores.base import Change, StoreReader
 from indexer.stores.local import LocalStore
 
 _NEARBY = 3
@@ -206,6 +206,16 @@ class Engine:
         """List the decisions of a case that the asker may see, oldest first."""
         found = self.store.case(municipality, diary_number)
         return [each for each in found if is_visible(each, filters or Filters())]
+
+    def changes(self, since: str | None = None, filters: Filters | None = None) -> list[Change]:
+        """List the decisions that the asker may see and that changed or were removed after a time, oldest first.
+
+        `since` is an ISO date or time, UTC if it names no zone; raises InvalidTime for another text.
+        """
+        try:
+            return self.store.changes(since, store_filter(filters or Filters()))
+        except ValueError as error:
+            raise InvalidTime(since) from error
 
     def status(self) -> Mapping[str, Any]:
         """Say what is in the store: counts, organs, newest meeting, files that could not be read."""

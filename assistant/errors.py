@@ -55,6 +55,17 @@ class EmptyQuestion(AssistantError):
     }
 
 
+class InvalidTime(AssistantError):
+    """A time is not written as ISO 8601 has it."""
+
+    status = 422
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Aikaa ei ymmärretty. Kirjoita päivä tai aika näin: 2025-02-20 tai 2025-02-20T12:00:00Z.",
+        "sv": "Tiden går inte att tolka. Skriv datum eller tid så här: 2025-02-20 eller 2025-02-20T12:00:00Z.",
+        "en": "The time was not understood. Write a date or time like 2025-02-20 or 2025-02-20T12:00:00Z.",
+    }
+
+
 class NothingIndexed(AssistantError):
     """The store holds no document yet."""
 

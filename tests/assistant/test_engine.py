@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Engine
-from assistant.errors import EmptyQuestion, NotFound, NothingIndexed
+from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
 from assistant.model import Answer, AnswerStatus, Filters, QuestionKind, Told
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
@@ -190,6 +190,23 @@ def test_closed_sections_do_not_count_in_the_coverage_of_others(town: Engine) ->
     assert town.ask("Mitä jäähallista päätettiin?", INSIDERS).coverage["decisions"] == 6
 
 
+def changed(engine: Engine, since: str | None = None, filters: Filters | None = None) -> list[tuple[str, bool]]:
+    return [(each.decision_id, each.removed) for each in engine.changes(since, filters)]
+
+
+def test_changes_tell_only_what_the_asker_may_see(town: Engine) -> None:
+    seen = {decision_id for decision_id, _ in changed(town)}
+    assert f"{MARCH}/14" in seen
+    assert not {CLOSED_ID, CLOSED_STEP_ID} & seen
+    assert {decision_id for decision_id, _ in changed(town, None, INSIDERS)} == seen | {CLOSED_ID, CLOSED_STEP_ID}
+    assert changed(town, town.changes(None, INSIDERS)[-1].changed, INSIDERS) == []
+
+
+def test_changes_since_what_is_no_time_are_refused(town: Engine) -> None:
+    with pytest.raises(InvalidTime):
+        town.changes("eilen")
+
+
 # By id, and the store
 
 
@@ -254,9 +271,11 @@ def test_new_generation_is_picked_up_by_an_open_engine(tmp_path: Path, model_cac
     answer = engine.ask("Mitä vanhasta paloasemasta päätettiin?")
     assert [section for section, _ in told(answer)] == ["13"]
 
+    before = engine.changes()[-1].changed
     (folder / "march.txt").unlink()
     index([folder], settings)
     assert sections(engine) == ["31"]
+    assert changed(engine, before) == [(f"{MARCH}/{section}", True) for section in ("12", "13", "14")]
     assert engine.ask("Mitä vanhasta paloasemasta päätettiin?").status is AnswerStatus.NO_ANSWER
     with pytest.raises(NotFound):
         engine.decision(f"{MARCH}/13")

@@ -215,7 +215,7 @@ class Engine:
         try:
             return self.store.changes(since, store_filter(filters or Filters()))
         except ValueError as error:
-            raise InvalidTime(since) from error
+            raise InvalidTime(since or "") from error
 
     def status(self) -> Mapping[str, Any]:
         """Say what is in the store: counts, organs, newest meeting, files that could not be read."""

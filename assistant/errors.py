@@ -3,6 +3,7 @@
 AssistantError
 ├── NotFound            no such decision, paragraph or case (404)
 ├── EmptyQuestion       nothing was asked (422)
+├── InvalidTime         a time is not written as ISO 8601 has it (422)
 ├── NothingIndexed      the store is empty (503)
 └── PromptError         a template lacks a variable or is missing (500)
 """

@@ -46,6 +46,13 @@ ROUTINE = re.compile(
     r"|godkännande av (?:föredragningslistan|arbetsordningen)",
     re.IGNORECASE,
 )
+# A heading under which a meeting is told of things; one with a diary number is a matter of its own.
+ANNOUNCEMENTS = re.compile(
+    r"^(?:muut (?:mahdolliset )?(?:asiat|esille tulevat asiat)|(?:muut )?(?:ilmoitus|tiedoksianto)asiat"
+    r"|ilmoitukset|tiedoksi annettavat asiat|(?:övriga|andra) (?:eventuella )?ärenden|(?:övriga )?anmälningsärenden"
+    r"|delgivningsärenden|meddelanden)[.:]?$",
+    re.IGNORECASE,
+)
 KIND_WORDS: Mapping[str, DocumentKind] = {
     "pöytäkirja": DocumentKind.MINUTES,
     "protokoll": DocumentKind.MINUTES,

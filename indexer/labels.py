@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from indexer.finnish import opens_sentence
 from indexer.model import PartKind
+from indexer.sentences import states
 
 
 class Label(StrEnum):
@@ -76,6 +77,7 @@ _KIND_OF: Mapping[str, Label] = {
     form: label for label, words in _WORDS.items() for word in words.split("|") for form in (word, word.upper())
 }
 _NEVER_A_SENTENCE = frozenset({"Merkitään", "Asia", "Keskustelu", "Diskussion"})  # labels only alone or with a colon
+_TELLS = frozenset({Label.PROPOSAL, Label.DECISION})  # what follows these says what is, or was, done
 _LABEL = re.compile(
     rf"(?P<label>{'|'.join(sorted(map(re.escape, _KIND_OF), key=len, reverse=True))})(?![\w-])"
     r"\s*(?P<colon>:?)\s*(?P<rest>.*)",
@@ -112,6 +114,7 @@ _PRESENTER = re.compile(
     rf"(?:(?:[Vv][ast]|[Vv]t|[Tt]\.f)\.? )?(?:{_NAME} )?(?:[a-zåäö-]+ ){{0,2}}"
     rf"(?:{_OFFICE}|[Pp]uheenjohtaja|[Oo]rdförande)(?:,? {_NAME}){{1,3}}[:.]?"
 )
+_SPEAKER = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}(?:, [a-zåäöA-ZÅÄÖ][\w-]+(?: [a-zåäö][\w-]+)?)?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,11 @@ def names_presenter(text: str) -> bool:
     return _PRESENTER.fullmatch(text) is not None
 
 
+def names_speaker(text: str) -> bool:
+    """Tell a line that says only who speaks: "Maija Meikäläinen:"."""
+    return _SPEAKER.fullmatch(text) is not None
+
+
 def _set_apart(text: str, opening: int) -> LabelMatch | None:
     words, rest = text[:opening].strip(" :."), text[opening:].lstrip(" :")
     if not words:
@@ -175,7 +183,9 @@ def _may_follow(words: str, rest: str) -> bool:
         return not rest.endswith(".")
     if names_presenter(rest):
         return True
-    return words not in _NEVER_A_SENTENCE and opens_sentence(rest)
+    if words in _NEVER_A_SENTENCE:
+        return False
+    return opens_sentence(rest) or (_KIND_OF[words] in _TELLS and states(rest))
 
 
 def _owned(text: str) -> LabelMatch | None:

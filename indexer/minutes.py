@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.headings import ADDED_SECTIONS, CONTENTS, MARK, MEETING_APPEAL, ROUTINE, SIGNATURES
+from indexer.headings import ADDED_SECTIONS, ANNOUNCEMENTS, CONTENTS, MARK, MEETING_APPEAL, ROUTINE, SIGNATURES
 from indexer.labels import match_label
 from indexer.language import detect
 from indexer.layout import Block, Layout
@@ -164,6 +164,10 @@ def _goes_on(blocks: Sequence[Block], index: int, title: str, case: str | None) 
     return not title or (block.bold and previous.bold and case is None and not block.spaced and _is_title(block))
 
 
+def _is_routine(title: str, case: str | None) -> bool:
+    return ROUTINE.search(title) is not None or (case is None and ANNOUNCEMENTS.match(title) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Makes the decisions of one meeting."""
@@ -214,6 +218,6 @@ class _Writer:
             heading_path=(),
             references=tuple(reference for reference in others if reference != own),
             paragraphs=paragraphs,
-            routine=decision_id == self._meeting_id() or ROUTINE.search(title) is not None,
+            routine=decision_id == self._meeting_id() or _is_routine(title, case),
             access_groups=self.source.access_groups,
         )

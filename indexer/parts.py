@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from indexer.headings import CONFIDENTIAL, ORGAN_ENDING
 from indexer.histories import listed_handlings
-from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter
+from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter, names_speaker
 from indexer.layout import Block
 from indexer.lists import OpenList, leads
 from indexer.model import Paragraph, PartKind, Reference
@@ -140,6 +140,8 @@ class _PartReader:
             self._state.marked = True
         elif label is not None:
             self._open_label(block, label, following)
+        elif self._is_speaker(block):
+            self.put_heading(block)
         elif self._state.contact is not None and self._is_contact(block):
             self._add(PartKind.NOTE, block.text, self._state.contact, block.page, block.start, heading=True)
         else:
@@ -210,6 +212,11 @@ class _PartReader:
             else:
                 state.origin_decided = True
         state.attachments = label is Label.ATTACHMENTS
+
+    def _is_speaker(self, block: Block) -> bool:
+        """Tell who makes a proposal, named right below its label, from the proposal."""
+        below = bool(self._paragraphs) and self._paragraphs[-1].is_heading
+        return below and self._state.part is PartKind.PROPOSAL and names_speaker(block.text)
 
     def _is_contact(self, block: Block) -> bool:
         """Tell a line of a preparer's name, title and address from the text that follows it."""

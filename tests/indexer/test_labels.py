@@ -41,6 +41,12 @@ def test_a_label_alone_with_a_colon_and_in_capitals(label: Label, word: str) -> 
             Label.DECISION,
             "Hyvinvointilautakunta merkitsi asian tiedoksi.",
         ),
+        (
+            "Päätös Pöytäkirjan tarkastajiksi valittiin kaksi jäsentä.",
+            Label.DECISION,
+            "Pöytäkirjan tarkastajiksi valittiin kaksi jäsentä.",
+        ),
+        ("Ehdotus Tarkastajiksi valitaan kaksi jäsentä.", Label.PROPOSAL, "Tarkastajiksi valitaan kaksi jäsentä."),
         ("Päätös: Hyväksyttiin.", Label.DECISION, "Hyväksyttiin."),
         (
             "Päätösehdotus Kaupunginhallitus päättää myydä tontin.",
@@ -145,3 +151,10 @@ def test_a_sentence_presents_nobody(text: str) -> None:
 )
 def test_section_marks(line: str, number: str | None) -> None:
     assert section_number(line) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["Päätös Kunnanvaltuuston kokouksesta", "Päätös Kunnanvaltuuston kokouksesta.", "Päätös liitteenä."]
+)
+def test_words_after_a_label_that_state_nothing(text: str) -> None:
+    assert match_label(text) is None

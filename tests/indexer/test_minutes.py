@@ -371,3 +371,13 @@ def test_what_the_sidecar_says_stands_above_the_text() -> None:
 )
 def test_a_document_without_sections_of_a_meeting_gives_none(text: str) -> None:
     assert read_minutes(a_source("kirje.txt"), layout_of(text)) == ()
+
+
+def test_announcements_are_routine_unless_they_have_a_diary_number() -> None:
+    opening = "Naavaharjun kaupunki Pöytäkirja 2/2025\nTekninen lautakunta 13.3.2025\n\n"
+    told = "\n\nPäätös\nLautakunta merkitsi asiat tiedoksi.\n\n"
+    found = decisions(
+        f"{opening}§ 5\nIlmoitusasiat{told}§ 6\nMuut asiat{told}§ 7\nAnmälningsärenden{told}"
+        f"§ 8\nIlmoitusasiat\nNAADno-2025-9{told}§ 9\nMuut asiat kouluverkossa{told}"
+    )
+    assert [found[number].routine for number in "56789"] == [True, True, True, False, False]

@@ -279,3 +279,19 @@ def test_a_marked_list_without_a_lead_in_has_none() -> None:
     decision = section("Oheismateriaali\n-\nKartta\n-\nHavainnekuva\n")
     assert texts(decision, P.ATTACHMENTS) == ["Kartta", "Havainnekuva"]
     assert not items(decision)
+
+
+def test_who_makes_a_proposal_is_neither_lead_in_nor_proposal() -> None:
+    decision = section("""\
+Ehdotus
+
+Aino Esimerkki:
+
+Lautakunta päättää uusia valot.
+
+Päätös
+Lautakunta hyväksyi ehdotuksen.
+""")
+    proposal = [paragraph for paragraph in decision.paragraphs if paragraph.part is P.PROPOSAL]
+    assert [(paragraph.text, paragraph.context) for paragraph in proposal] == [("Lautakunta päättää uusia valot.", "")]
+    assert "Aino Esimerkki:" in headings(decision)

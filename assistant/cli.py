@@ -234,6 +234,24 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
     typer.echo("Records, keywords and vectors agree.")
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold questions, one a line.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the answers to gold questions, by type and language, and say where each miss happened."""
+    from assistant.engine import Engine
+    from assistant.evaluation.dataset import load
+    from assistant.evaluation.report import run, summary, table
+
+    report = summary(list(run(Engine(_settings(data)), load(gold))))
+    if as_json:
+        _print(report)
+        return
+    typer.echo(table(report))
+
+
 def main() -> None:
     """Run a command; errors go to standard error with a remedy and exit code 1."""
     try:

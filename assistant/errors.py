@@ -5,7 +5,8 @@ AssistantError
 ├── EmptyQuestion       nothing was asked (422)
 ├── InvalidTime         a time is not written as ISO 8601 has it (422)
 ├── NothingIndexed      the store is empty (503)
-└── PromptError         a template lacks a variable or is missing (500)
+├── PromptError         a template lacks a variable or is missing (500)
+└── GoldError           gold questions cannot be read (422)
 """
 
 from __future__ import annotations
@@ -80,3 +81,14 @@ class NothingIndexed(AssistantError):
 
 class PromptError(AssistantError):
     """A template of an answer lacks a variable, names an unknown one, or is missing."""
+
+
+class GoldError(AssistantError):
+    """A file of gold questions is missing, or a line of it cannot be read."""
+
+    status = 422
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Arviointikysymyksiä ei voi lukea. Korjaa nimetty rivi.",
+        "sv": "Utvärderingsfrågorna kan inte läsas. Rätta den angivna raden.",
+        "en": "The gold questions cannot be read. Mend the line that is named.",
+    }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from assistant.engine import Engine
 from assistant.evaluation.dataset import Gold
-from assistant.evaluation.metrics import all_spots, cited, score, spot
+from assistant.evaluation.metrics import Spot, all_spots, cited, score, spot
 from assistant.model import Answer, AnswerStatus, Filters
 
 SCORES = (
@@ -37,10 +38,18 @@ class Scored:
 def run(engine: Engine, questions: Sequence[Gold]) -> Iterator[Scored]:
     """Ask every question, a follow-up after the question that it follows."""
     by_id = {each.id: each for each in questions}
+
+    @cache  # one question can be asked for itself and as what another follows
+    def alone(question: str, filters: Filters) -> Answer:
+        return engine.ask(question, filters)
+
     for gold in questions:
-        before = by_id[gold.after] if gold.after else None
-        previous = engine.ask(before.question, _filters(before)) if before else None
-        answer = engine.ask(gold.question, _filters(gold), previous=previous)
+        if gold.after:
+            before = by_id[gold.after]
+            previous = alone(before.question, _filters(before))
+            answer = engine.ask(gold.question, _filters(gold), previous=previous)
+        else:
+            answer = alone(gold.question, _filters(gold))
         scores = score(gold, answer)
         yield Scored(gold, answer, scores, _miss(engine, gold, answer, scores))
 
@@ -58,15 +67,14 @@ def _miss(engine: Engine, gold: Gold, answer: Answer, scores: dict[str, float]) 
     right = all_spots(gold.right)
     if right & set(map(cited, answer.citations)):
         return "wrong part" if not scores.get("part_ok", 1.0) else "right place, not all told"
-    if not _is_retrieved(engine, gold, answer):
+    if not _is_retrieved(engine, gold, answer, right):
         return "not retrieved"
     return "abstained wrongly" if answer.status is AnswerStatus.NO_ANSWER else "retrieved but not chosen"
 
 
-def _is_retrieved(engine: Engine, gold: Gold, answer: Answer) -> bool:
+def _is_retrieved(engine: Engine, gold: Gold, answer: Answer, wanted: set[Spot]) -> bool:
     """Tell whether a search by the question finds an expected place; of reports, a section of the file will do."""
     words = f"{answer.question.topic} {gold.question}".strip()
-    wanted = all_spots(gold.right)
     for result in engine.search(words, _filters(gold), _RETRIEVED).results:
         source = None if result.organ else engine.decision(result.paragraph_id).source
         found = spot(result.organ, result.date, result.section, source, None)

@@ -143,7 +143,7 @@ class Engine:
         language: str | None = None,
         previous: Answer | None = None,
     ) -> Iterator[Told | Answer]:
-        """Answer as `ask` does, but give each claim as soon as it is verified, and the whole answer last."""
+        """Answer as `ask` does; give the verified claims one by one once all are there, and the whole answer last."""
         answer = self.ask(text, filters, language, previous)
         for claim in answer.claims:
             yield Told(claim, tuple(each for each in answer.citations if each.n in claim.citations))

@@ -178,7 +178,7 @@ class Claim(Value):
 
 @dataclass(frozen=True, slots=True)
 class Told(Value):
-    """A verified claim of an answer that is still being made, with the citations that carry it."""
+    """A verified claim, given before the whole answer, with the citations that carry it."""
 
     claim: Claim
     citations: tuple[Citation, ...]

@@ -18,7 +18,7 @@ def states(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", sentence[0]) if sentence else []
     if not words or not words[0][0].isupper():
         return False
-    cases = [{each.case for each in readings_of(word.lower())} for word in words]
+    cases = ({each.case for each in readings_of(word.lower())} for word in words)
     head = next((case for case in cases if "omanto" not in case), set())
     return bool(head) and head <= _ADVERBIAL and any(_is_finite(word) for word in words if word.islower())
 

@@ -200,7 +200,7 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
     """Say what is in the store."""
     from assistant.engine import Engine
 
-    found = Engine(_settings(data)).status()
+    found = Engine(_settings(data)).inventory()
     if as_json:
         _print(found)
         return

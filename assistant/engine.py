@@ -1,4 +1,4 @@
-"""All that a front end may call: search, ask, decision, case, changes, status."""
+"""All that a front end may call: search, ask, review, decision, case, document, changes, organs, status."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say
 from indexer.embedding import text_embedder
 from indexer.errors import StoreMissing
-from indexer.model import Decision, Paragraph
-from indexer.stores.base import Change, StoreReader
+from indexer.model import Decision, Paragraph, Source
+from indexer.stores.base import Change, SourceRecord, StoreReader
 from indexer.stores.local import LocalStore
 
 _NEARBY = 3
@@ -108,18 +108,13 @@ class Engine:
         claims: list[Claim] = made["verify"]["claims"]
         citations: list[Citation] = made["verify"]["citations"]
         candidates: list[Candidate] = made["decisions"]["candidates"]
-        coverage = store.coverage(store_filter(question.filters))
-        searched = {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
+        searched = _searched(store, question)
         if claims:
             status = AnswerStatus.ANSWERED
             said = " ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims)
         else:
             status = AnswerStatus.NO_ANSWER
-            said = render(
-                "no_answer",
-                question.language,
-                {**searched, "newest": day(coverage.newest) if coverage.newest else "", "walls": _walls(question)},
-            )
+            said = _nothing_found(question, searched)
         cited = {citation.decision_id for citation in citations}
         nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
         return Answer(
@@ -159,8 +154,11 @@ class Engine:
                     break
         return made
 
-    def search(self, words: str, filters: Filters | None = None, limit: int = 10) -> SearchPage:
-        """Rank decisions by words; without words list every decision under the filters, by date and section."""
+    def search(self, words: str, filters: Filters | None = None, limit: int = 10, offset: int = 0) -> SearchPage:
+        """Rank decisions by words; without words list every decision under the filters, by date and section.
+
+        `limit` results are given from the place `offset` on.
+        """
         began = time.monotonic()
         filters = filters or Filters()
         store = self.store
@@ -178,7 +176,7 @@ class Engine:
             ]
         return SearchPage(
             total=len(results),
-            results=tuple(results[:limit]),
+            results=tuple(results[offset : offset + limit]),
             facets=_facets(results),
             understood=understood(question),
             took_ms=round((time.monotonic() - began) * 1000),
@@ -200,34 +198,80 @@ class Engine:
         seen = sorted(each.name for each in attached if is_visible(each, asker))
         if source is None:
             return Found(decision, paragraph, "", tuple(seen))
-        return Found(decision, paragraph, source.name, tuple(seen), source.attachment_of)
+        attached_to = store.decision(source.attachment_of) if source.attachment_of else None
+        hidden = attached_to is not None and not is_visible(attached_to, asker)
+        return Found(decision, paragraph, source.name, tuple(seen), None if hidden else source.attachment_of)
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""
         found = self.store.case(municipality, diary_number)
         return [each for each in found if is_visible(each, filters or Filters())]
 
-    def changes(self, since: str | None = None, filters: Filters | None = None) -> list[Change]:
+    def review(self, answer: Answer, filters: Filters | None = None) -> Answer:
+        """Give a saved answer as the asker may see it now.
+
+        Raise NotFound where a cited decision may not be seen or the quoted words do not stand any more. What is near
+        and what was searched are those of the asker, not those of whoever asked first.
+        """
+        store, asker = self.store, filters or Filters()
+        for citation in answer.citations:
+            decision = store.decision(citation.decision_id, citation.language) or store.decision(citation.decision_id)
+            if decision is None or not is_visible(decision, asker) or not _stands(citation, decision):
+                raise NotFound(answer.id)
+        near = [(each, store.decision(each.decision_id)) for each in answer.nearby]
+        question = replace(answer.question, filters=replace(answer.question.filters, groups=asker.groups))
+        searched = _searched(store, question)
+        return replace(
+            answer,
+            question=question,
+            text=answer.text if answer.claims else _nothing_found(question, searched),
+            nearby=tuple(each for each, decision in near if decision is not None and is_visible(decision, asker)),
+            coverage=searched,
+        )
+
+    def document(self, source_id: str, filters: Filters | None = None) -> Source:
+        """Give what is known of an original file; raises NotFound also where it may not be seen."""
+        source = self.store.source(source_id)
+        if source is None or not is_visible(source, filters or Filters()):
+            raise NotFound(source_id)
+        return source
+
+    def changes(
+        self, since: str | None = None, filters: Filters | None = None, limit: int | None = None
+    ) -> list[Change]:
         """List the decisions that the asker may see and that changed or were removed after a time, oldest first.
 
         `since` is an ISO date or time, UTC if it names no zone; raises InvalidTime for another text.
         """
         try:
-            return self.store.changes(since, store_filter(filters or Filters()))
+            return self.store.changes(since, store_filter(filters or Filters()), limit)
         except ValueError as error:
             raise InvalidTime(since or "") from error
 
-    def status(self) -> Mapping[str, Any]:
-        """Say what is in the store: counts, organs, newest meeting, files that could not be read."""
+    def organs(self, filters: Filters | None = None) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the decisions that the asker may see."""
+        return self.store.organs(_access(filters or Filters()))
+
+    def status(self, filters: Filters | None = None) -> Mapping[str, Any]:
+        """Say what is in the store of what the asker may see: counts, organs, newest meeting, unreadable files."""
+        asker = filters or Filters()
+        return self._inventory(
+            _access(asker), [each for each in self.store.sources() if is_visible(each.source, asker)]
+        )
+
+    def inventory(self) -> Mapping[str, Any]:
+        """Say what is in the store, whoever may see it: for administrators only."""
+        return self._inventory(None, self.store.sources())
+
+    def _inventory(self, access: dict[str, Any] | None, records: list[SourceRecord]) -> Mapping[str, Any]:
         store = self.store
-        coverage = store.coverage()
-        records = store.sources()
+        coverage = store.coverage(access)
         return {
             "files": len(records),
             "decisions": coverage.decisions,
             "paragraphs": sum(record.paragraphs for record in records),
-            "passages": store.count_documents(),
-            "organs": [{"municipality": municipality, "organ": organ} for municipality, organ in store.organs()],
+            "passages": store.count_documents(access),
+            "organs": [{"municipality": municipality, "organ": organ} for municipality, organ in store.organs(access)],
             "newest": coverage.newest,
             "skipped": [{"source": each.source.name, "reason": each.skipped} for each in records if each.skipped],
             "model": store.manifest.model,
@@ -288,7 +332,7 @@ def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
 
 def _understood(text: str, store: StoreReader, filters: Filters, language: str | None = None) -> Question:
     """Read a question with what the store knows of organs and municipalities."""
-    known = store.organs()
+    known = store.organs(_access(filters))
     towns = (municipality for municipality, _ in known)
     return understand(text, (organ for _, organ in known), filters, language, municipalities=towns)
 
@@ -301,6 +345,28 @@ def understood(question: Question) -> dict[str, Any]:
         "hints": question.hints.said(),
         "said": question.said,
     }
+
+
+def _access(filters: Filters) -> dict[str, Any]:
+    """Keep of filters only who asks."""
+    return store_filter(Filters(groups=filters.groups))
+
+
+def _searched(store: StoreReader, question: Question) -> dict[str, Any]:
+    """Say what the walls of a question leave to search in."""
+    coverage = store.coverage(store_filter(question.filters))
+    return {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
+
+
+def _nothing_found(question: Question, searched: Mapping[str, Any]) -> str:
+    newest = searched["newest"]
+    told = {**searched, "newest": day(newest) if newest else "", "walls": _walls(question)}
+    return render("no_answer", question.language, told)
+
+
+def _stands(citation: Citation, decision: Decision) -> bool:
+    """Tell whether a decision still says what a citation quotes, also where its paragraphs were numbered anew."""
+    return any(citation.quote in paragraph.text for paragraph in decision.paragraphs)
 
 
 def _walls(question: Question) -> str:

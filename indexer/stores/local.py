@@ -95,9 +95,9 @@ class LocalStore:
 
     # Haystack's document store, reading side
 
-    def count_documents(self) -> int:
-        """Count the visible passages."""
-        return int(np.count_nonzero(self._mask(None)))
+    def count_documents(self, filters: Filter | None = None) -> int:
+        """Count the visible passages under a filter."""
+        return int(np.count_nonzero(self._mask(filters)))
 
     def filter_documents(self, filters: Filter | None = None) -> list[Document]:
         """List the visible passages under a filter."""
@@ -147,9 +147,9 @@ class LocalStore:
         """List all sources, indexed and skipped, by id."""
         return self._records.sources()
 
-    def organs(self) -> list[tuple[str, str]]:
-        """List (municipality, organ) of the standing decisions."""
-        return self._records.organs()
+    def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the standing decisions under a filter."""
+        return self._records.organs(filters)
 
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves to search in."""

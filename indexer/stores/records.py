@@ -96,10 +96,14 @@ class Records:
         )
         return self._decisions(sql, (diary_number, municipality))
 
-    def organs(self) -> list[tuple[str, str]]:
-        """List (municipality, organ) of the standing decisions."""
-        sql = "SELECT DISTINCT municipality, organ FROM decisions WHERE standing AND organ IS NOT NULL ORDER BY 1, 2"
-        return [(municipality, organ) for municipality, organ in self.rows(sql)]
+    def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
+        """List (municipality, organ) of the standing decisions under a filter."""
+        clause = decision_clause(filters)
+        sql = (
+            "SELECT DISTINCT d.municipality, d.organ FROM decisions d"
+            f" WHERE d.standing AND d.organ IS NOT NULL AND {clause.sql} ORDER BY 1, 2"
+        )
+        return [(municipality, organ) for municipality, organ in self.rows(sql, clause.values)]
 
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves of the listed decisions."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,6 +141,11 @@ def test_search_without_words_lists_by_date_and_section(town: Engine) -> None:
     assert page.facets["year"] == {"2031": 4}
 
 
+def test_search_goes_on_from_a_place(town: Engine) -> None:
+    page = town.search("", limit=2, offset=2)
+    assert (page.total, [each.section for each in page.results]) == (4, ["14", "31"])
+
+
 def test_search_understands_what_it_says(town: Engine) -> None:
     page = town.search("uimaranta maaliskuussa 2031")
     assert page.understood["hints"] == {"date_from": "2031-03-01", "date_to": "2031-03-31"}
@@ -199,12 +206,76 @@ def test_changes_tell_only_what_the_asker_may_see(town: Engine) -> None:
     assert f"{MARCH}/14" in seen
     assert not {CLOSED_ID, CLOSED_STEP_ID} & seen
     assert {decision_id for decision_id, _ in changed(town, None, INSIDERS)} == seen | {CLOSED_ID, CLOSED_STEP_ID}
+    assert town.changes(limit=1) == town.changes()[:1]
     assert changed(town, town.changes(None, INSIDERS)[-1].changed, INSIDERS) == []
 
 
 def test_changes_since_what_is_no_time_are_refused(town: Engine) -> None:
     with pytest.raises(InvalidTime):
         town.changes("eilen")
+
+
+def test_status_and_organs_count_only_what_the_asker_may_see(town: Engine) -> None:
+    open_status, whole = town.status(), town.inventory()
+    assert (open_status["files"], open_status["decisions"], open_status["newest"]) == (2, 4, "2031-05-06")
+    assert open_status["organs"] == [{"municipality": "Sammalvaara", "organ": "Tekninen lautakunta"}]
+    for counted in ("paragraphs", "passages"):
+        assert open_status[counted] < whole[counted]
+    assert town.status(INSIDERS) == whole
+    assert town.organs() == [("Sammalvaara", "Tekninen lautakunta")]
+    assert ("Sammalvaara", "Kaupunginhallitus") in town.organs(INSIDERS)
+
+
+def test_organ_of_closed_sections_alone_is_not_understood_for_others(town: Engine) -> None:
+    question = "Mitä kaupunginhallitus päätti Myllyniemen tontista?"
+    assert town.search(question, INSIDERS).understood["hints"] == {"organ": "Kaupunginhallitus"}
+    assert "organ" not in town.search(question).understood["hints"]
+
+
+def test_original_of_closed_sections_is_hidden_from_others(town: Engine) -> None:
+    source_id = town.decision(CLOSED_ID, INSIDERS).decision.source_id
+    assert town.document(source_id, INSIDERS).name == "hallitus-2031-05-20.txt"
+    for hidden in (source_id, "../secret"):
+        with pytest.raises(NotFound):
+            town.document(hidden)
+
+
+# Saved answers
+
+
+def test_saved_answer_is_shown_only_to_those_who_may_see_what_it_cites(town: Engine) -> None:
+    answer = town.ask("Mitä Myllyniemen tontin esisopimuksesta päätettiin?", INSIDERS)
+    assert town.review(answer, INSIDERS).citations == answer.citations
+    with pytest.raises(NotFound):
+        town.review(answer)
+
+
+def test_saved_answer_counts_for_whoever_reads_it(town: Engine) -> None:
+    answer = town.ask("Mitä jäähallista päätettiin?", INSIDERS)
+    assert (answer.status, answer.coverage["decisions"]) == (AnswerStatus.NO_ANSWER, 6)
+    seen = town.review(answer)
+    assert seen == replace(town.ask("Mitä jäähallista päätettiin?"), id=answer.id, **unlike(answer, seen))
+    assert seen.coverage["decisions"] == 4
+    assert not {CLOSED_ID, CLOSED_STEP_ID} & {near.decision_id for near in seen.nearby}
+    assert "Kaupunginhallitus" not in seen.text
+
+
+def unlike(answer: Answer, seen: Answer) -> dict[str, Any]:
+    """Give what two answers to one question never share, and what is near, of which others have less."""
+    return {
+        "conversation": answer.conversation,
+        "took_ms": answer.took_ms,
+        "nearby": seen.nearby,
+        "question": seen.question,
+    }
+
+
+def test_saved_answer_whose_words_are_gone_is_not_shown(town: Engine) -> None:
+    answer = town.ask("Mitä uimarannan kunnostamisesta päätettiin?")
+    first, *rest = answer.citations
+    for moved in ({"quote": "Näin ei lue missään."}, {"decision_id": f"{MARCH}/99"}):
+        with pytest.raises(NotFound):
+            town.review(replace(answer, citations=(replace(first, **moved), *rest)))
 
 
 # By id, and the store
@@ -241,7 +312,7 @@ def test_nothing_is_indexed(tmp_path: Path) -> None:
 
 
 def test_status_counts(town: Engine) -> None:
-    status = town.status()
+    status = town.inventory()
     assert (status["files"], status["decisions"], status["newest"]) == (3, 6, "2031-05-20")
     assert {each["organ"] for each in status["organs"]} == {"Kaupunginhallitus", "Tekninen lautakunta"}
     assert status["skipped"] == []

@@ -18,7 +18,7 @@ ASSISTANT_LAYERS = (
     {"prompts", "understanding", "retrieval", "answering"},
     {"pipeline"},
     {"engine"},
-    {"contract", "terminal"},
+    {"contract", "terminal", "repository"},
     {"api", "web", "slack", "evaluation", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}

@@ -273,9 +273,9 @@ def unlike(answer: Answer, seen: Answer) -> dict[str, Any]:
 def test_saved_answer_whose_words_are_gone_is_not_shown(town: Engine) -> None:
     answer = town.ask("Mitä uimarannan kunnostamisesta päätettiin?")
     first, *rest = answer.citations
-    for moved in ({"quote": "Näin ei lue missään."}, {"decision_id": f"{MARCH}/99"}):
+    for gone in (replace(first, quote="Näin ei lue missään."), replace(first, decision_id=f"{MARCH}/99")):
         with pytest.raises(NotFound):
-            town.review(replace(answer, citations=(replace(first, **moved), *rest)))
+            town.review(replace(answer, citations=(gone, *rest)))
 
 
 # By id, and the store

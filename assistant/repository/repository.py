@@ -1,0 +1,229 @@
+"""Remember answers, conversations, feedback, API keys and events; safe to share between threads and processes."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Engine, create_engine, delete, event, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from assistant.model import Answer
+from assistant.repository.clock import Clock, now
+from assistant.repository.tables import (
+    Kept,
+    SavedAnswer,
+    SavedConversation,
+    SavedFeedback,
+    SavedKey,
+    SeenEvent,
+    Table,
+)
+from assistant.repository.tokens import ApiKey, is_same, new_token, secret_hash, token_id
+from assistant.settings import Settings
+
+FILE = "service.sqlite"
+TURNS = 50  # questions of one conversation
+_ANSWER = TypeAdapter(Answer)
+_EVENT_DAYS = 2  # Slack repeats an event for an hour
+_USED_EVERY = timedelta(minutes=1)
+_log = logging.getLogger(__name__)
+
+
+class Repository:
+    """Everything the service itself remembers."""
+
+    def __init__(self, settings: Settings, clock: Clock = now) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._engine = _connect(settings)
+
+    # answers
+
+    def save_answer(self, answer: Answer) -> None:
+        """Keep an answer under its id and as the last one of its conversation."""
+        dumped = _ANSWER.dump_python(answer, mode="json")
+        with Session(self._engine) as session, session.begin():
+            session.merge(SavedAnswer(id=answer.id, answer=dumped, made=self._clock()))
+            kept = session.get(SavedConversation, answer.conversation)
+            turns = kept.turns + 1 if kept else 1
+            session.merge(
+                SavedConversation(id=answer.conversation, answer=dumped, turns=turns, used=self._clock()),
+            )
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """Give a saved answer; who may see it has to be asked of the engine."""
+        since = self._clock() - timedelta(days=self._settings.keep_answers_days)
+        with Session(self._engine) as session:
+            kept = session.get(SavedAnswer, answer_id)
+            return _restored(kept.answer) if kept and kept.made >= since else None
+
+    def previous(self, conversation: str) -> Answer | None:
+        """Give the answer that a follow-up follows, or None where the conversation is unknown, old or too long."""
+        since = self._clock() - timedelta(days=self._settings.keep_conversations_days)
+        with Session(self._engine) as session:
+            kept = session.get(SavedConversation, conversation)
+            if kept is None or kept.used < since or kept.turns >= TURNS:
+                return None
+            return _restored(kept.answer)
+
+    def save_feedback(self, answer_id: str, useful: bool, comment: str = "") -> str:
+        """Keep what a reader thought of an answer; give the id of the feedback."""
+        feedback = SavedFeedback(
+            id=uuid.uuid4().hex, answer_id=answer_id, useful=useful, comment=comment, given=self._clock()
+        )
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.add(feedback)
+        return feedback.id
+
+    # API keys
+
+    def create_key(
+        self, name: str, scopes: tuple[str, ...], groups: tuple[str, ...] = (), expires: datetime | None = None
+    ) -> tuple[str, ApiKey]:
+        """Make a key; its token is given once and cannot be read again."""
+        token, key_id = new_token()
+        row = SavedKey(
+            id=key_id,
+            name=name,
+            secret_hash=secret_hash(token),
+            scopes=list(scopes),
+            groups=list(groups),
+            made=self._clock(),
+            expires=expires,
+        )
+        with Session(self._engine) as session, session.begin():
+            session.add(row)
+            session.flush()
+            return token, _key(row)
+
+    def all_keys(self) -> list[ApiKey]:
+        """List all keys, oldest first, revoked ones too."""
+        with Session(self._engine) as session:
+            return [_key(row) for row in session.scalars(select(SavedKey).order_by(SavedKey.made, SavedKey.id))]
+
+    def revoke_key(self, key_id: str) -> bool:
+        """Take a key out of use at once; say whether there was such a key in use."""
+        revoke = update(SavedKey).where(SavedKey.id == key_id, SavedKey.revoked.is_(None))
+        with self._engine.begin() as connection:
+            return connection.execute(revoke.values(revoked=self._clock())).rowcount == 1
+
+    def key_of(self, token: str) -> ApiKey | None:
+        """Give the valid key of a token and remember that it was used; None where there is none."""
+        at, key_id = self._clock(), token_id(token)
+        if key_id is None:
+            return None
+        with Session(self._engine) as session:
+            row = session.get(SavedKey, key_id)
+            if row is None or not is_same(token, row.secret_hash) or not _key(row).is_valid(at):
+                return None
+            found = _key(row)
+        if found.used is None or at - found.used >= _USED_EVERY:  # no write for each request
+            with self._engine.begin() as connection:
+                connection.execute(update(SavedKey).where(SavedKey.id == key_id).values(used=at))
+        return found
+
+    # events and values that workers share
+
+    def seen(self, event_id: str) -> bool:
+        """Say whether an event was seen before, and remember it; of several workers one hears False."""
+        return not self._added(SeenEvent(id=event_id, at=self._clock()))
+
+    def secret(self) -> str:
+        """Give the key that signs cookies, made once for this database."""
+        self._added(Kept(name="secret", value=secrets.token_hex(32)))
+        with Session(self._engine) as session:
+            return session.get_one(Kept, "secret").value
+
+    def purge(self) -> int:
+        """Forget what is older than the settings keep it; give how many rows went."""
+        kept = self._settings
+        limits = (
+            (SavedAnswer, SavedAnswer.made, kept.keep_answers_days),
+            (SavedConversation, SavedConversation.used, kept.keep_conversations_days),
+            (SavedFeedback, SavedFeedback.given, kept.keep_feedback_days),
+            (SeenEvent, SeenEvent.at, _EVENT_DAYS),
+        )
+        gone = 0
+        with self._engine.begin() as connection:
+            for table, column, days in limits:
+                old = column < self._clock() - timedelta(days=days)
+                gone += connection.execute(delete(table).where(old)).rowcount
+        return gone
+
+    def check(self) -> None:
+        """Raise an error of the database where it cannot be reached."""
+        with self._engine.connect() as connection:
+            connection.execute(select(1))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _added(self, row: Table) -> bool:
+        """Add a row, or say False where its key is taken."""
+        try:
+            with Session(self._engine) as session, session.begin():
+                session.add(row)
+        except IntegrityError:
+            return False
+        return True
+
+
+def _connect(settings: Settings) -> Engine:
+    if settings.service_database:
+        engine = create_engine(settings.service_database, pool_pre_ping=True)
+    else:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        file = settings.data / FILE
+        _make_private(file)
+        engine = create_engine(f"sqlite:///{file.absolute()}")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    with engine.begin() as connection:
+        # `create_all` looks first and creates afterwards, which workers that start together do at the same moment.
+        for table in Table.metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in sorted(table.indexes, key=lambda each: str(each.name)):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Let nobody but the owner read the database, from its first byte on."""
+    file.touch(mode=0o600, exist_ok=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Let readers and one writer work side by side, and writers wait for each other."""
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _restored(kept: dict[str, Any]) -> Answer | None:
+    try:
+        return _ANSWER.validate_python(kept)
+    except ValidationError as error:
+        _log.warning("an answer of another version of Pykälä cannot be read any more: %s", error)
+        return None
+
+
+def _key(row: SavedKey) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        name=row.name,
+        scopes=tuple(row.scopes),
+        groups=tuple(row.groups),
+        made=row.made,
+        expires=row.expires,
+        used=row.used,
+        revoked=row.revoked,
+    )

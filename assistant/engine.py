@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Any
 
 from haystack import Pipeline
+from haystack.core.component import Component
 
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
@@ -36,8 +37,8 @@ from assistant.settings import Settings
 from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say
-from indexer.embedding import text_embedder
-from indexer.errors import StoreMissing
+from indexer.embedding import embedding_model_id, text_embedder
+from indexer.errors import StoreMismatch, StoreMissing
 from indexer.model import Decision, Paragraph, Source
 from indexer.stores.base import Change, SourceRecord, StoreReader
 from indexer.stores.local import LocalStore
@@ -277,15 +278,23 @@ class Engine:
             "model": store.manifest.model,
         }
 
+    def _embedder(self, store: StoreReader) -> Component:
+        """Build what embeds questions; raise StoreMismatch where the passages were embedded otherwise."""
+        wanted, found = embedding_model_id(self._settings), store.manifest.model
+        if found != wanted:
+            reason = f"it was made with model {found} instead of {wanted}"
+            raise StoreMismatch(str(self._settings.data), reason, "Run `pykala index --rebuild`.")
+        return text_embedder(self._settings)
+
     def _searching(self, store: StoreReader) -> Pipeline:
         if self._search is None:
-            self._search = search_pipeline(store, text_embedder(self._settings))
+            self._search = search_pipeline(store, self._embedder(store))
             self._search.warm_up()
         return self._search
 
     def _answering(self, store: StoreReader) -> Pipeline:
         if self._ask is None:
-            embedder = text_embedder(self._settings)
+            embedder = self._embedder(store)
             self._ask = answer_pipeline(store, embedder, word_similarity(embedder), self._settings)
             self._ask.warm_up()
         return self._ask

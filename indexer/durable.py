@@ -1,8 +1,11 @@
-"""Make sure that files are on disk before anything points to them."""
+"""Make sure that files are on disk before anything points to them, and that they are written once."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -20,3 +23,22 @@ def sync_tree(directory: Path) -> None:
     for path in directory.rglob("*"):
         sync(path)
     sync(directory)
+
+
+def create_once(directory: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a directory that is there whole or not at all; of several processes one works, others wait.
+
+    The system frees the lock of a killed process, and the next one starts afresh.
+    """
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with directory.with_name(f".{directory.name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if directory.is_dir():
+            return
+        unfinished = directory.with_name(f".{directory.name}.unfinished")
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+        unfinished.mkdir()
+        write(unfinished)
+        sync_tree(unfinished)
+        unfinished.rename(directory)

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         "multilingual-e5-small",
         description="Embedding model: the packaged `multilingual-e5-small`, or any sentence-transformers name or path.",
     )
+    embedding_runtime: Literal["onnx", "torch"] = Field(
+        "onnx",
+        description="What runs the model: `onnx`, made into int8 once; or `torch`, for a graphics card.",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -1,10 +1,12 @@
-"""The packaged model is prepared once, loads offline and understands Finnish."""
+"""The packaged model is prepared once, keeps its vectors, loads offline and understands Finnish."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,48 +14,111 @@ from pathlib import Path
 import numpy as np
 import pytest
 from haystack import Document
+from numpy.typing import NDArray
 
-from indexer import embedding
+from indexer import packaged
+from indexer.durable import create_once
 from indexer.embedding import (
     PASSAGE_PREFIX,
     QUERY_PREFIX,
     document_embedder,
     embedding_dimensions,
     embedding_model_id,
+    int8_directory,
     model_path,
     prefixes,
     text_embedder,
 )
 from indexer.errors import ModelUnavailable
+from indexer.onnx_file import LEAST_COSINE, REFUSED
+from indexer.onnx_session import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE
+from indexer.prepared import INT8_VERSION
 from indexer.settings import Settings
 
+REAL = Settings(cache=Settings().cache)  # what the commands use too: the model is prepared once on a machine
+BY_TORCH = Settings(cache=REAL.cache, embedding_runtime="torch")
+TEXTS = [
+    "Asia.",
+    "Lautakunta päätti palauttaa asian uudelleen valmisteltavaksi seuraavaan kokoukseen. " * 5,
+    "Nämnden beslutade att ärendet återremitteras för ny beredning.",
+    "The council approved the budget for the repair of two bridges.",
+    "Tavoite: hoitotakuu toteutuu. Mittari: odotusaika päivinä. Toteuma: 12.",
+]
 
-def prepare(cache: Path) -> str:
-    return str(model_path(Settings(cache=cache)))
+
+@pytest.fixture(scope="session", params=["onnx", "torch"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Run the packaged model by either runtime."""
+    return REAL if request.param == "onnx" else BY_TORCH
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Prepare the real model by two processes at once, as two servers would at their first start."""
-    cache = tmp_path_factory.mktemp("models")
+def embedded(settings: Settings, texts: list[str]) -> NDArray[np.float64]:
+    made = document_embedder(settings).run([Document(content=text) for text in texts])["documents"]
+    return np.array([document.embedding for document in made])
+
+
+def test_model_is_prepared_once() -> None:
+    directory = int8_directory(REAL)
+    assert directory is not None
+    assert {path.name for path in directory.iterdir()} == {MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE}
+    written = (directory / MODEL_FILE).stat().st_mtime_ns
+    assert int8_directory(REAL) == directory
+    assert (directory / MODEL_FILE).stat().st_mtime_ns == written
+    unpacked = model_path(REAL)
+    assert isinstance(unpacked, Path)
+    prompts = json.loads((unpacked / "config_sentence_transformers.json").read_text())["prompts"]
+    assert prompts == {"query": QUERY_PREFIX, "document": PASSAGE_PREFIX}
+
+
+def fill(directory: Path) -> None:
+    time.sleep(0.5)
+    (directory / str(os.getpid())).touch()
+
+
+def create(directory: Path) -> None:
+    create_once(directory, fill)
+
+
+def test_of_two_processes_one_prepares_and_the_other_waits(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        paths = set(processes.map(prepare, [cache, cache]))
-    assert len(paths) == 1
-    return Settings(cache=cache)
+        list(processes.map(create, [tmp_path / "model"] * 2))
+    assert len(list((tmp_path / "model").iterdir())) == 1
 
 
-def test_model_is_prepared_whole_and_once(settings: Settings) -> None:
-    directory = model_path(settings)
-    assert isinstance(directory, Path)
-    assert directory.name == embedding_model_id(settings)
-    assert [path.name for path in settings.cache.iterdir() if not path.name.endswith(".lock")] == [directory.name]
-    assert json.loads((directory / "config_sentence_transformers.json").read_text())["prompts"] == {
-        "query": QUERY_PREFIX,
-        "document": PASSAGE_PREFIX,
-    }
-    written = (directory / "model.safetensors").stat().st_mtime_ns
-    assert model_path(settings) == directory
-    assert (directory / "model.safetensors").stat().st_mtime_ns == written
+def test_runtimes_have_names_of_their_own_and_vectors_that_are_near() -> None:
+    assert embedding_model_id(REAL) == f"{embedding_model_id(BY_TORCH)}-int8.{INT8_VERSION}"
+    cosines = (embedded(REAL, TEXTS) * embedded(BY_TORCH, TEXTS)).sum(axis=1)
+    assert cosines.min() >= LEAST_COSINE
+
+
+def test_int8_vector_does_not_depend_on_its_neighbours() -> None:
+    together = embedded(REAL, TEXTS)
+    assert all(np.array_equal(embedded(REAL, [text])[0], vector) for text, vector in zip(TEXTS, together, strict=True))
+    assert document_embedder(REAL).run([])["documents"] == []
+
+
+def prepare_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, said: str) -> Settings:
+    """Let the preparation of another model end as told."""
+    done = subprocess.CompletedProcess([], code, stdout="", stderr=f"Traceback\n{said}\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: done)
+    return Settings(cache=tmp_path, embedding_model="town/another")
+
+
+def test_model_that_is_not_faithful_is_run_by_torch_and_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = prepare_by(monkeypatch, tmp_path, REFUSED, "its vectors differ")
+    assert int8_directory(other) is None
+    assert "its vectors differ" in caplog.text
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: pytest.fail("it was tried again"))
+    assert embedding_model_id(other) == "town/another"
+
+
+def test_preparation_that_was_killed_is_told_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = prepare_by(monkeypatch, tmp_path, -9, "")
+    for _ in range(2):
+        with pytest.raises(ModelUnavailable, match=r"town/another.*3 GB of memory"):
+            int8_directory(other)
 
 
 def test_paraphrase_is_nearer_than_an_unrelated_sentence(settings: Settings) -> None:
@@ -67,21 +132,10 @@ def test_paraphrase_is_nearer_than_an_unrelated_sentence(settings: Settings) -> 
     assert [np.linalg.norm(each) for each in (question, paraphrase)] == pytest.approx([1, 1], abs=1e-5)
 
 
-def test_same_text_gets_the_same_vector_alone_and_in_a_batch(settings: Settings) -> None:
-    embedder = document_embedder(settings)
-    texts = ["Asia.", "Lautakunta päätti palauttaa asian uudelleen valmisteltavaksi seuraavaan kokoukseen. " * 5]
-    together = embedder.run([Document(content=text) for text in texts])["documents"]
-    alone = embedder.run([Document(content=texts[0])])["documents"]
-    assert together[0].embedding == pytest.approx(alone[0].embedding, abs=1e-5)
-
-
 def test_components_are_told_the_prefix_and_to_stay_offline(settings: Settings) -> None:
     question, document = text_embedder(settings), document_embedder(settings)
     assert (question.prefix, document.prefix) == ("query: ", "passage: ")
-    for component in (question, document):
-        assert component.local_files_only
-        assert component.normalize_embeddings
-        assert not component.progress_bar
+    assert all(getattr(component, "local_files_only", True) for component in (question, document))
 
 
 @pytest.mark.parametrize(
@@ -99,13 +153,13 @@ def test_prefixes_go_with_e5_models(model: str, expected: tuple[str, str]) -> No
 
 
 def test_other_models_are_passed_through(tmp_path: Path) -> None:
-    other = Settings(cache=tmp_path, embedding_model="sentence-transformers/LaBSE")
+    other = Settings(cache=tmp_path, embedding_model="sentence-transformers/LaBSE", embedding_runtime="torch")
     assert model_path(other) == embedding_model_id(other) == "sentence-transformers/LaBSE"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_any_sentence_transformers_folder_drops_in(settings: Settings) -> None:
-    folder = Settings(cache=settings.cache, embedding_model=str(model_path(settings)))
+def test_any_sentence_transformers_folder_drops_in() -> None:
+    folder = Settings(cache=REAL.cache, embedding_model=str(model_path(REAL)), embedding_runtime="torch")
     assert embedding_dimensions(folder) == 384
 
 
@@ -122,15 +176,15 @@ def test_cache_that_cannot_be_written_is_named_with_a_remedy(tmp_path: Path) -> 
 
 
 def test_missing_package_is_named_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "_PACKAGE", "no-such-package")
+    monkeypatch.setattr(packaged, "_PACKAGE", "no-such-package")
     with pytest.raises(ModelUnavailable, match="no-such-package is not installed"):
         model_path(Settings(cache=tmp_path))
 
 
 def test_half_prepared_model_of_a_killed_process_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "write_checkpoint", lambda _packed, directory: (directory / "whole").touch())
+    monkeypatch.setattr(packaged, "write_checkpoint", lambda _packed, directory: (directory / "whole").touch())
     settings = Settings(cache=tmp_path)
-    leftover = tmp_path / f".{embedding_model_id(settings)}.unfinished"
+    leftover = tmp_path / f".{packaged.packaged_model_id()}.unfinished"
     leftover.mkdir()
     (leftover / "half").touch()
     directory = model_path(settings)
@@ -142,7 +196,7 @@ def test_half_prepared_model_of_a_killed_process_is_replaced(tmp_path: Path, mon
 def test_import_is_cheap_and_turns_telemetry_off() -> None:
     code = (
         "import sys, os, indexer.embedding;"
-        "assert not {'torch', 'haystack', 'sentence_transformers'} & set(sys.modules);"
+        "assert not {'torch', 'haystack', 'sentence_transformers', 'onnxruntime'} & set(sys.modules);"
         "assert os.environ['HAYSTACK_TELEMETRY_ENABLED'] == 'False'"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

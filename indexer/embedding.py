@@ -119,6 +119,8 @@ def text_embedder(settings: Settings) -> OnnxTextEmbedder | SentenceTransformers
 
 
 def _options(settings: Settings) -> dict[str, Any]:
+    import torch
+    from haystack.utils import ComponentDevice
     from transformers.utils import logging
 
     # Our own progress is on the terminal; "Loading weights" would run through it.
@@ -126,6 +128,8 @@ def _options(settings: Settings) -> dict[str, Any]:
     path = model_path(settings)
     options: dict[str, Any] = {
         "model": str(path),
+        # Haystack cannot choose it, since it does without torch: see `indexer/__init__.py`.
+        "device": ComponentDevice.from_str("cuda:0" if torch.cuda.is_available() else "cpu"),
         "batch_size": _BATCH,
         "normalize_embeddings": True,
         "progress_bar": False,

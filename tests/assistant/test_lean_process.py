@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from assistant.settings import Settings
 from tests.conftest import ROOT
 
@@ -34,7 +36,8 @@ def test_asking_loads_no_torch(kemi_store: Settings) -> None:
     assert modules & HEAVY == set()
 
 
-def test_indexing_loads_no_torch(kemi_store: Settings, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("kemi_store")  # which prepares the model
+def test_indexing_loads_no_torch(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "store")
     said, modules = loaded_by(settings, "index", str(ROOT / "corpus" / "kemi"))
     assert "0 passages embedded" not in said

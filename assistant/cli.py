@@ -252,6 +252,48 @@ def evaluate(
     typer.echo(table(report))
 
 
+@app.command()
+def benchmark(
+    folder: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl, queries.jsonl and qrels.tsv.")],
+    queries: Annotated[Path | None, typer.Option(help="Another file of queries.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Another file of judgements.")] = None,
+    run: Annotated[Path | None, typer.Option(help="Write rankings to OUT.keywords.jsonl and so on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure retrieval on a folder in the layout of BEIR: keywords, vectors and both fused."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    from assistant.evaluation.beir import read_benchmark
+    from assistant.evaluation.benchmark import measure, write_rankings
+    from indexer.pipeline import Progress
+
+    read = read_benchmark(folder, queries, qrels)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(progress: Progress) -> None:
+            bar.update(task, total=progress.total, completed=progress.done, description=progress.name)
+
+        measured = measure(read, _settings(None), report)
+    if run is not None:
+        write_rankings(measured, run)
+    if as_json:
+        names = {"nDCG@10": "ndcg", "MRR@10": "mrr", "Recall@100": "recall", "ms": "ms"}
+        _print(
+            {
+                leg: {name: getattr(each, field) for name, field in names.items()}
+                for leg, each in measured.scores.items()
+            }
+        )
+        return
+    typer.echo(f"{len(read.texts)} texts, {len(read.queries)} queries")
+    typer.echo(f"{'':10}{'nDCG@10':>10}{'MRR@10':>10}{'Recall@100':>12}{'ms':>8}")
+    for leg, each in measured.scores.items():
+        typer.echo(f"{leg:10}{each.ndcg:10.3f}{each.mrr:10.3f}{each.recall:12.3f}{each.ms:8.1f}")
+
+
 def main() -> None:
     """Run a command; errors go to standard error with a remedy and exit code 1."""
     try:

@@ -30,7 +30,7 @@ from assistant.model import (
     SearchResult,
     Told,
 )
-from assistant.pipeline import answer_pipeline, search_pipeline, word_similarity
+from assistant.pipeline import answer_pipeline, ranked_legs, search_pipeline, word_similarity
 from assistant.prompts import render
 from assistant.retrieval import Candidate, is_visible, store_filter
 from assistant.settings import Settings
@@ -182,6 +182,13 @@ class Engine:
             understood=understood(question),
             took_ms=round((time.monotonic() - began) * 1000),
         )
+
+    def rankings(self, words: str, limit: int) -> dict[str, tuple[list[str], float]]:
+        """Rank decision ids by keywords, by vectors and fused, each with its milliseconds: for measuring."""
+        store = self.store
+        question = _understood(words, store, Filters())
+        with self._lock:
+            return ranked_legs(self._searching(store), question, limit)
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""

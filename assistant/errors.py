@@ -5,6 +5,7 @@ AssistantError
 ├── EmptyQuestion       nothing was asked (422)
 ├── InvalidTime         a time is not written as ISO 8601 has it (422)
 ├── NothingIndexed      the store is empty (503)
+├── BenchmarkUnreadable a folder to measure with is not in the layout of BEIR (500)
 ├── PromptError         a template lacks a variable or is missing (500)
 └── GoldError           gold questions cannot be read (422)
 """
@@ -77,6 +78,19 @@ class NothingIndexed(AssistantError):
         "sv": "Tjänsten innehåller inga dokument ännu. Administratör: kör ”pykala index”.",
         "en": "The service holds no documents yet. Administrator: run “pykala index”.",
     }
+
+
+class BenchmarkUnreadable(AssistantError):
+    """A file of a benchmark is missing or malformed."""
+
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Mittausaineistoa ei voi lukea. Tarvitaan corpus.jsonl, queries.jsonl ja qrels.tsv.",
+        "sv": "Mätmaterialet kan inte läsas. Det behövs corpus.jsonl, queries.jsonl och qrels.tsv.",
+        "en": "The benchmark cannot be read. It takes corpus.jsonl, queries.jsonl and qrels.tsv.",
+    }
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
 
 
 class PromptError(AssistantError):

@@ -31,6 +31,7 @@ from indexer.stores.local_writer import LocalStoreWriter
 logger = logging.getLogger(__name__)
 
 _READING = frozenset({"lines", "decisions", "passages"})  # components that read one file, and nothing else
+_EMBEDDED_AT_ONCE = 64
 _COMMIT_EVERY = 120.0  # seconds of work that a stop may cost
 
 
@@ -175,6 +176,30 @@ def index(
             seconds=time.monotonic() - began,
             dry_run=dry_run,
         )
+
+
+def index_decisions(
+    source: Source,
+    decisions: Sequence[Decision],
+    settings: Settings,
+    report: Callable[[Progress], None] = lambda _progress: None,
+) -> None:
+    """Put decisions that were read elsewhere into a store of their own; does nothing where they stand already."""
+    with LocalStoreWriter(settings.data, manifest(settings)) as writer:
+        if any(record.source.checksum == source.checksum for record in writer.sources()):
+            return
+        embedder = document_embedder(settings)
+        embedder.warm_up()
+        documents = [each for decision in decisions for each in passages(decision)]
+        # Passages of like length share a batch, so that little of it is padding.
+        waiting = sorted(documents, key=lambda each: len(each.content or ""), reverse=True)
+        embedded: dict[str, Document] = {}
+        for start in range(0, len(waiting), _EMBEDDED_AT_ONCE):
+            report(Progress(start, len(waiting), "passages"))
+            made = embedder.run(documents=waiting[start : start + _EMBEDDED_AT_ONCE])["documents"]
+            embedded.update((each.id, each) for each in made)
+        writer.put(source, decisions, [embedded[each.id] for each in documents])
+        writer.commit()
 
 
 class _Counts:

@@ -1,1 +1,1 @@
-"""Scores of answers against gold questions."""
+"""Scores of answers against gold questions, and of retrieval against benchmarks."""

@@ -89,9 +89,6 @@ class BenchmarkUnreadable(AssistantError):
         "en": "The benchmark cannot be read. It takes corpus.jsonl, queries.jsonl and qrels.tsv.",
     }
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
-
 
 class PromptError(AssistantError):
     """A template of an answer lacks a variable, names an unknown one, or is missing."""

@@ -68,7 +68,7 @@ def _find(folder: Path, given: Path | None, name: str, suffix: str) -> Path:
     found = sorted([*folder.glob(f"{name}*.{suffix}"), *folder.glob(f"{name}/test.{suffix}")])
     if len(found) != 1:
         names = ", ".join(each.name for each in found) or "none"
-        raise BenchmarkUnreadable(str(folder), f"one {name}*.{suffix} is wanted, found: {names}")
+        raise BenchmarkUnreadable(f"{folder}: one {name}*.{suffix} is wanted, found: {names}")
     return found[0]
 
 
@@ -79,10 +79,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 if line.strip():
                     row = json.loads(line)
                     if not isinstance(row, dict) or "_id" not in row:
-                        raise BenchmarkUnreadable(str(path), f"line {number} has no _id")
+                        raise BenchmarkUnreadable(f"{path}: line {number} has no _id")
                     yield row
     except (OSError, ValueError) as error:
-        raise BenchmarkUnreadable(str(path), str(error)) from error
+        raise BenchmarkUnreadable(f"{path}: {error}") from error
 
 
 def _id(row: Mapping[str, Any]) -> str:
@@ -106,5 +106,5 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
                 query, document, grade = row[0], row[-2], row[-1]
                 found[query][document] = int(grade)
     except (OSError, ValueError, IndexError) as error:
-        raise BenchmarkUnreadable(str(path), str(error)) from error
+        raise BenchmarkUnreadable(f"{path}: {error}") from error
     return dict(found)

@@ -1,0 +1,1 @@
+"""Synthetic paragraphs that the local store is measured on."""

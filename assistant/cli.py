@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
+from assistant.commands.options import (
+    AsJson,
+    Data,
+    From,
+    Kind,
+    Municipality,
+    Organ,
+    Part,
+    To,
+    Year,
+    fail,
+    print_json,
+    settings,
+)
 from assistant.errors import AssistantError
-from assistant.model import DocumentKind, Filters, PartKind
-from assistant.settings import Settings
+from assistant.model import Filters
 from indexer.errors import IndexerError
 
 app = typer.Typer(
@@ -22,38 +33,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Data = Annotated[Path | None, typer.Option("--data", help="Directory of the store (PYKALA_DATA).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Municipality = Annotated[str | None, typer.Option(help="Only this municipality.")]
-Organ = Annotated[str | None, typer.Option(help="Only this organ, by its name in the nominative.")]
-
-
-def _iso(value: str | None) -> str | None:
-    try:
-        return date.fromisoformat(value).isoformat() if value is not None else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{value} is no date: write it as YYYY-MM-DD") from error
-
-
-From = Annotated[str | None, typer.Option("--from", callback=_iso, help="Only meetings from this date on: YYYY-MM-DD.")]
-To = Annotated[str | None, typer.Option("--to", callback=_iso, help="Only meetings up to this date: YYYY-MM-DD.")]
-Year = Annotated[int | None, typer.Option(help="Only meetings of this year.")]
-Kind = Annotated[DocumentKind | None, typer.Option("--document-kind", help="Only documents of this kind.")]
-Part = Annotated[PartKind | None, typer.Option(help="Only this part of decisions.")]
-
-
-def _settings(data: Path | None) -> Settings:
-    return Settings(data=data) if data is not None else Settings()
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"pykala: {message}", err=True)
-    raise typer.Exit(1)
-
-
-def _print(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 @app.command()
@@ -74,7 +53,7 @@ def index(
     roots = paths or [Path("corpus")]
     for root in roots:
         if not root.exists():
-            _fail(f"{root}: there is no such file or folder. Name the folder of your documents: pykala index FOLDER.")
+            fail(f"{root}: there is no such file or folder. Name the folder of your documents: pykala index FOLDER.")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=None)
@@ -82,9 +61,9 @@ def index(
         def report(progress: Progress) -> None:
             bar.update(task, total=progress.total, completed=progress.done, description=progress.name[-48:])
 
-        summary = run(roots, _settings(data), rebuild=rebuild, dry_run=dry_run, report=report)
+        summary = run(roots, settings(data), rebuild=rebuild, dry_run=dry_run, report=report)
     if as_json:
-        _print({name: getattr(summary, name) for name in summary.__slots__})
+        print_json({name: getattr(summary, name) for name in summary.__slots__})
         return
     verb = "would be" if dry_run else "were"
     typer.echo(
@@ -116,9 +95,9 @@ def search(
     from assistant.engine import Engine
 
     filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
-    page = Engine(_settings(data)).search(words, filters, limit)
+    page = Engine(settings(data)).search(words, filters, limit)
     if as_json:
-        _print(search_json(page))
+        print_json(search_json(page))
         return
     typer.echo(f"{page.total} decisions ({page.took_ms} ms)")
     for result in page.results:
@@ -158,19 +137,19 @@ def ask(
     if lang not in (None, "fi", "sv", "en"):
         raise typer.BadParameter("fi, sv or en", param_hint="--lang")
     filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
-    engine = Engine(_settings(data))
+    engine = Engine(settings(data))
     if batch:
         previous = None
         for line in sys.stdin:
             if line.strip():
                 previous = engine.ask(line.strip(), filters, lang, previous if line.startswith("\t") else None)
-                _print(answer_json(previous))
+                print_json(answer_json(previous))
         return
     if not question.strip():
         raise typer.BadParameter("write a question", param_hint="QUESTION")
     answer = engine.ask(question, filters, lang)
     if as_json:
-        _print(answer_json(answer))
+        print_json(answer_json(answer))
         return
     typer.echo(answer_text(answer))
 
@@ -185,9 +164,9 @@ def show(
     from assistant.contract import found_json
     from assistant.engine import Engine
 
-    found = Engine(_settings(data)).decision(id_)
+    found = Engine(settings(data)).decision(id_)
     if as_json:
-        _print(found_json(found))
+        print_json(found_json(found))
         return
     typer.echo(f"{found.decision.reference}  {found.decision.title}  ({found.source})")
     for paragraph in [found.paragraph] if found.paragraph else found.decision.paragraphs:
@@ -200,9 +179,9 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
     """Say what is in the store."""
     from assistant.engine import Engine
 
-    found = Engine(_settings(data)).inventory()
+    found = Engine(settings(data)).inventory()
     if as_json:
-        _print(found)
+        print_json(found)
         return
     for name in ("files", "decisions", "paragraphs", "passages", "newest", "model"):
         typer.echo(f"{name:12}{found[name]}")
@@ -219,18 +198,18 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
     from indexer.stores.local import LocalStore
 
     try:
-        faults = LocalStore.open(_settings(data).data).check()
+        faults = LocalStore.open(settings(data).data).check()
     except StoreMissing:
         faults = []
     if as_json:
-        _print({"agrees": not faults, "faults": faults})
+        print_json({"agrees": not faults, "faults": faults})
         if faults:
             raise typer.Exit(1)
         return
     if faults:
         for fault in faults:
             typer.echo(fault)
-        _fail("the store disagrees with itself. Run `pykala index --rebuild`.")
+        fail("the store disagrees with itself. Run `pykala index --rebuild`.")
     typer.echo("Records, keywords and vectors agree.")
 
 
@@ -245,9 +224,9 @@ def evaluate(
     from assistant.evaluation.dataset import load
     from assistant.evaluation.report import run, summary, table
 
-    report = summary(list(run(Engine(_settings(data)), load(gold))))
+    report = summary(list(run(Engine(settings(data)), load(gold))))
     if as_json:
-        _print(report)
+        print_json(report)
         return
     typer.echo(table(report))
 
@@ -276,12 +255,12 @@ def benchmark(
         def report(progress: Progress) -> None:
             bar.update(task, total=progress.total, completed=progress.done, description=progress.name)
 
-        measured = measure(read, _settings(None), report)
+        measured = measure(read, settings(None), report)
     if run is not None:
         write_rankings(measured, run)
     if as_json:
         names = {"nDCG@10": "ndcg", "MRR@10": "mrr", "Recall@100": "recall", "ms": "ms"}
-        _print(
+        print_json(
             {
                 leg: {name: getattr(each, field) for name, field in names.items()}
                 for leg, each in measured.scores.items()

@@ -18,8 +18,8 @@ ASSISTANT_LAYERS = (
     {"prompts", "understanding", "retrieval", "answering"},
     {"pipeline"},
     {"engine"},
-    {"contract", "terminal", "repository"},
-    {"api", "web", "slack", "evaluation", "cli"},
+    {"contract", "terminal", "repository", "service"},
+    {"api", "web", "slack", "evaluation", "commands", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
 BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2]
@@ -27,6 +27,7 @@ SERVED = {"api", "web", "slack"}
 # What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
 OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
+    "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "contract": {"indexer.model"},
     "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.stores"},
 }

@@ -1,0 +1,1 @@
+"""The commands of `pykala`, one topic a file."""

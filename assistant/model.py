@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,7 @@ class Filters(Value):
     """Walls around a search; None does not filter. Dates are ISO, inclusive; organ and municipality may be slugs.
 
     `groups` are the access groups of the asker: sources with other groups than these do not exist for them.
+    `without` names what is not to be understood from the question's words, because the asker took it away.
     """
 
     municipality: str | None = None
@@ -51,6 +52,7 @@ class Filters(Value):
     section: str | None = None
     case: str | None = None
     groups: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def said(self) -> dict[str, Any]:
         """Give the filters that are set, without the asker's groups."""
@@ -77,6 +79,11 @@ class Hints(Value):
         names = ("year", "date_from", "date_to", "organ")
         found = {name: value for name in names if (value := getattr(self, name)) is not None}
         return {**found, "latest": True} if self.latest else found
+
+    def less(self, without: Collection[str]) -> Hints:
+        """Leave out the hints of these names."""
+        kept = {name: value for name, value in self.said().items() if name not in without}
+        return Hints(**kept, narrow=self.narrow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from assistant.model import Filters, Hints, Question, QuestionKind
 from assistant.understanding.actors import absent_actor
@@ -17,6 +18,8 @@ from assistant.understanding.periods import Period, period
 from assistant.understanding.saying import say
 from indexer.names import slug
 from indexer.references import DIARY_NUMBER, SECTION
+
+T = TypeVar("T")
 
 _DECIDING = frozenset({QuestionKind.DECISION, QuestionKind.VOTE, QuestionKind.REASON})
 
@@ -39,14 +42,17 @@ def understand(
     """Read a question; `organs` and `municipalities` are those of the store, `filters` those that the asker set.
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
+    What the filters name as `without` is left among the words of the question.
     """
+    without = filters.without
     spoken = question_language(text)
     kind = question_kind(text)
-    when = period(text, today or date.today())
-    organ = find_organ(text, organs)
-    section = SECTION.search(text)
-    diary = DIARY_NUMBER.search(text)
-    latest = _LATEST.search(text)
+    when = _unless(period(text, today or date.today()), without, "year", "date_from", "date_to")
+    named = find_organ(text, organs)
+    organ = _unless(named, without, "organ")
+    section = _unless(SECTION.search(text), without, "section")
+    diary = _unless(DIARY_NUMBER.search(text), without, "case")
+    latest = _unless(_LATEST.search(text), without, "latest")
     walls = filters
     if diary:
         walls = replace(walls, case=diary[0])
@@ -66,11 +72,16 @@ def understand(
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
     towns = frozenset(map(slug, municipalities))
-    absent = absent_actor(text, organ[0] if organ else None, towns) if kind in _DECIDING else ""
+    absent = absent_actor(text, named[0] if named else None, towns) if kind in _DECIDING else ""
     question = Question(
         text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken, absent=absent
     )
     return replace(question, said=say(question))
+
+
+def _unless(found: T | None, without: Iterable[str], *names: str) -> T | None:
+    """Give what was found in a text, unless the asker took it away by one of its names."""
+    return None if set(names).intersection(without) else found
 
 
 def _matched(*matches: re.Match[str] | None) -> Iterable[str]:

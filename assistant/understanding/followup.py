@@ -45,8 +45,10 @@ def follow_up(question: Question, previous: Answer) -> Question:
             )
         hints = replace(hints, organ=hints.organ or before.hints.organ)
         named = any(concept.name for concept in question.concepts)
-        if len(keys) <= _OWN_TOPIC and not named and question.kind is not before.kind and previous.citations:
+        same_place = len(keys) <= _OWN_TOPIC and not named and question.kind is not before.kind
+        if same_place and previous.citations and not filters.without:
             filters = _same_place(question, previous)
+    hints = hints.less(filters.without)
     merged = _merged(question.concepts, before.concepts)
     topic = f"{before.topic} {before.text}".strip()
     completed = replace(question, filters=filters, hints=hints, concepts=merged, topic=topic)

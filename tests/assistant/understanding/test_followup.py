@@ -119,3 +119,9 @@ def test_a_chain_keeps_the_first_topic() -> None:
     third = follow_up(read("Entä hiekka?"), answered(second))
     assert third.topic == "Mitä uimarannan kunnostuksesta päätettiin? Entä laituri?"
     assert topic(third) == ["uimarannan", "kunnostuksesta", "laituri", "hiekka"]
+
+
+def test_what_the_asker_took_away_is_not_taken_over_either() -> None:
+    before = answered(read("Mitä tekninen lautakunta päätti uimarannasta vuonna 2031?"))
+    asked = understand("Entä laituri?", ORGANS, Filters(without=("year",)), today=TODAY)
+    assert follow_up(asked, before).hints == Hints(organ="Tekninen lautakunta")

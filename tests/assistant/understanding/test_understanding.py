@@ -158,3 +158,23 @@ def test_everything_can_say_itself() -> None:
 
 def test_day_as_people_write_it() -> None:
     assert day("2031-03-04") == "4.3.2031"
+
+
+@pytest.mark.parametrize(
+    ("text", "without", "walls", "hints"),
+    [
+        ("Mitä kh päätti vuonna 2031 rannasta?", ("year",), {}, {"organ": "Kaupunginhallitus"}),
+        ("Mitä kh päätti vuonna 2031 rannasta?", ("organ",), {}, {"year": 2031}),
+        ("Viimeisin päätös rannasta", ("latest",), {}, {}),
+        ("Mitä asiasta 118/10.03.01/2031 päätettiin?", ("case",), {}, {}),
+        ("kh 4.3.2031 § 56", ("section",), {}, {"date_from": "2031-03-04", "date_to": "2031-03-04"}),
+    ],
+)
+def test_what_the_asker_took_away_is_not_understood(
+    text: str, without: tuple[str, ...], walls: dict[str, object], hints: dict[str, object]
+) -> None:
+    question = read(text, Filters(without=without))
+    assert question.filters.said() == walls
+    assert hints.items() <= question.hints.said().items()
+    assert not set(without) & (question.hints.said().keys() | question.filters.said().keys())
+    assert read(text).hints.said().keys() | read(text).filters.said().keys() >= set(without)

@@ -23,6 +23,7 @@ from assistant.commands.options import (
     print_json,
     settings,
 )
+from assistant.commands.serving import serve
 from assistant.errors import AssistantError
 from assistant.model import Filters
 from indexer.errors import IndexerError
@@ -271,6 +272,9 @@ def benchmark(
     typer.echo(f"{'':10}{'nDCG@10':>10}{'MRR@10':>10}{'Recall@100':>12}{'ms':>8}")
     for leg, each in measured.scores.items():
         typer.echo(f"{leg:10}{each.ndcg:10.3f}{each.mrr:10.3f}{each.recall:12.3f}{each.ms:8.1f}")
+
+
+app.command()(serve)
 
 
 def main() -> None:

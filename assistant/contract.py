@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.engine import Found, understood
-from assistant.model import Answer, SearchPage
+from assistant.model import Answer, Citation, SearchPage, Told
 from indexer.model import Decision, Paragraph
 
 
@@ -19,7 +19,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "status": str(answer.status),
         "answer": answer.text,
         "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims],
-        "citations": [{**asdict(each), "heading_path": list(each.heading_path)} for each in answer.citations],
+        "citations": [_citation_json(each) for each in answer.citations],
         "understood": understood(answer.question),
         "nearby": [asdict(each) for each in answer.nearby],
         "coverage": dict(answer.coverage),
@@ -27,6 +27,11 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "conversation": answer.conversation,
         "took_ms": answer.took_ms,
     }
+
+
+def told_json(told: Told) -> dict[str, Any]:
+    """Give a claim of an answer that is on its way, with its citations in full."""
+    return {"text": told.claim.text, "citations": [_citation_json(each) for each in told.citations]}
 
 
 def search_json(page: SearchPage) -> dict[str, Any]:
@@ -70,6 +75,10 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "references": [asdict(each) for each in decision.references],
         "routine": decision.routine,
     }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {**asdict(citation), "heading_path": list(citation.heading_path)}
 
 
 def _paragraph_json(paragraph: Paragraph) -> dict[str, Any]:

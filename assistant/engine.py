@@ -44,6 +44,7 @@ from indexer.stores.base import Change, SourceRecord, StoreReader
 from indexer.stores.local import LocalStore
 
 _NEARBY = 3
+_WARMING = {"fi": "Mitä valtuusto päätti?", "sv": "Vad beslutade fullmäktige?", "en": "What did the council decide?"}
 _ANSWERING = ("keywords", "vectors", "fusion", "decisions", "answer", "verify")
 _MEETING = re.compile(r"\bkokou\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
 
@@ -86,6 +87,11 @@ class Engine:
                     raise NothingIndexed(str(self._settings.data)) from error
                 self._search = self._ask = None
             return self._store
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the model, and by a question what reads and translates words."""
+        for language, text in _WARMING.items():
+            self.ask(text, language=language)
 
     def ask(
         self,

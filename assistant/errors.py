@@ -4,6 +4,15 @@ AssistantError
 ├── NotFound            no such decision, paragraph or case (404)
 ├── EmptyQuestion       nothing was asked (422)
 ├── InvalidTime         a time is not written as ISO 8601 has it (422)
+├── InvalidRequest      a parameter or the body is not as documented (422)
+├── Unauthorised        who asks is unknown (401)
+├── Forbidden           who asks may not do this (403)
+├── LoginFailed         the provider did not confirm the person (403)
+├── MethodNotAllowed    the address knows no such method (405)
+├── TooLarge            the body is too long (413)
+├── TooManyRequests     more requests than the limit (429)
+├── Overloaded          too many questions at once (503)
+├── NotReady            the service is starting, or its store or database cannot be read (503)
 ├── NothingIndexed      the store is empty (503)
 ├── BenchmarkUnreadable a folder to measure with is not in the layout of BEIR (500)
 ├── PromptError         a template lacks a variable or is missing (500)
@@ -12,6 +21,7 @@ AssistantError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -26,9 +36,15 @@ class AssistantError(Exception):
         "en": "Something went wrong in the service. Please try again in a moment.",
     }
 
-    def __init__(self, detail: str = "") -> None:
+    def __init__(self, detail: str = "", retry_after: int | None = None) -> None:
         self.detail = detail
+        self.retry_after = retry_after
         super().__init__(self.text("en"))
+
+    @classmethod
+    def kind(cls) -> str:
+        """Name the kind of error for programs, such as `urn:pykala:problem:not-found`; it stays as it is."""
+        return "urn:pykala:problem:" + re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
     def text(self, language: str) -> str:
         """Say it in "fi", "sv" or "en"."""
@@ -66,6 +82,105 @@ class InvalidTime(AssistantError):
         "fi": "Aikaa ei ymmärretty. Kirjoita päivä tai aika näin: 2025-02-20 tai 2025-02-20T12:00:00Z.",
         "sv": "Tiden går inte att tolka. Skriv datum eller tid så här: 2025-02-20 eller 2025-02-20T12:00:00Z.",
         "en": "The time was not understood. Write a date or time like 2025-02-20 or 2025-02-20T12:00:00Z.",
+    }
+
+
+class InvalidRequest(AssistantError):
+    """A parameter or the body of a request is not as documented."""
+
+    status = 422
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Pyyntö on virheellinen. Tarkista sen kentät rajapinnan kuvauksesta.",
+        "sv": "Begäran är felaktig. Kontrollera dess fält i beskrivningen av gränssnittet.",
+        "en": "The request is not valid. Check its fields in the description of the API.",
+    }
+
+
+class Unauthorised(AssistantError):
+    """Who asks is unknown: there is no key or login, or the key is not valid any more."""
+
+    status = 401
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Tunnistautuminen puuttuu tai on vanhentunut. Kirjaudu sisään tai käytä voimassa olevaa avainta.",
+        "sv": "Identifiering saknas eller har gått ut. Logga in eller använd en giltig nyckel.",
+        "en": "You are not identified, or no longer. Log in, or use a valid key.",
+    }
+
+
+class Forbidden(AssistantError):
+    """Who asks may not do this."""
+
+    status = 403
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Toiminto ei ole sallittu. Lataa sivu uudelleen tai pyydä ylläpitäjältä oikeutta.",
+        "sv": "Åtgärden är inte tillåten. Ladda om sidan eller be administratören om behörighet.",
+        "en": "This is not allowed. Reload the page, or ask the administrator for the right to do it.",
+    }
+
+
+class LoginFailed(AssistantError):
+    """The provider did not confirm the person."""
+
+    status = 403
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Kirjautuminen epäonnistui. Yritä uudelleen tai ota yhteyttä ylläpitäjään.",
+        "sv": "Inloggningen misslyckades. Försök igen eller kontakta administratören.",
+        "en": "The login failed. Try again, or tell the administrator.",
+    }
+
+
+class MethodNotAllowed(AssistantError):
+    """The address knows no such method."""
+
+    status = 405
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Osoite ei tue tätä pyyntötapaa. Tarkista se rajapinnan kuvauksesta.",
+        "sv": "Adressen stöder inte denna metod. Kontrollera den i beskrivningen av gränssnittet.",
+        "en": "This address does not know that method. Check it in the description of the API.",
+    }
+
+
+class TooLarge(AssistantError):
+    """The body of a request is too long."""
+
+    status = 413
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Pyyntö on liian pitkä. Lyhennä sitä.",
+        "sv": "Begäran är för lång. Förkorta den.",
+        "en": "The request is too long. Please shorten it.",
+    }
+
+
+class TooManyRequests(AssistantError):
+    """One key, person or address asks more than the limit."""
+
+    status = 429
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Pyyntöjä on tullut liikaa. Odota hetki ja yritä uudelleen.",
+        "sv": "Det har kommit för många begäranden. Vänta en stund och försök igen.",
+        "en": "There have been too many requests. Wait a moment and try again.",
+    }
+
+
+class Overloaded(AssistantError):
+    """Too many questions are being answered at once."""
+
+    status = 503
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Palvelu on ruuhkautunut. Yritä hetken kuluttua uudelleen.",
+        "sv": "Tjänsten är överbelastad. Försök igen om en stund.",
+        "en": "The service is busy. Please try again in a moment.",
+    }
+
+
+class NotReady(AssistantError):
+    """The service is starting, or cannot reach its store or database."""
+
+    status = 503
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Palvelu ei ole vielä valmis. Yritä hetken kuluttua uudelleen.",
+        "sv": "Tjänsten är inte klar ännu. Försök igen om en stund.",
+        "en": "The service is not ready yet. Please try again in a moment.",
     }
 
 

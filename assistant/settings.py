@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from indexer.settings import Settings as IndexerSettings
@@ -18,3 +20,27 @@ class Settings(IndexerSettings):
     keep_answers_days: int = Field(365, ge=1, description="Days that answers and their permalinks are kept.")
     keep_conversations_days: int = Field(30, ge=1, description="Days that a question can be followed up.")
     keep_feedback_days: int = Field(365, ge=1, description="Days that feedback is kept.")
+
+    # load
+    concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")
+    waiting: int = Field(16, ge=0, description="Questions and searches that may wait for their turn in one worker.")
+    wait_seconds: float = Field(10, gt=0, description="Longest wait for a turn; then 503.")
+    rate_ask: str = Field("60/minute", description="Questions of one key, person or address; empty for no limit.")
+    rate_read: str = Field("600/minute", description="Other requests of one key, person or address.")
+    rate_storage: str = Field("memory://", description="Where requests are counted; `redis://…` for all workers.")
+    body_bytes: int = Field(64_000, ge=1_000, description="Longest body of a request.")
+    cors_origins: tuple[str, ...] = Field((), description="Origins whose scripts may use the API, as a JSON list.")
+
+    # who may ask
+    public: bool = Field(True, description="Whether anybody may ask about sources without access groups.")
+    secure_cookies: bool = Field(True, description="Whether cookies travel by HTTPS only.")
+    session_hours: int = Field(8, ge=1, description="Hours after which a person logs in anew.")
+    oidc_issuer: str = Field("", description="Address of the OpenID Connect provider; empty for no login.")
+    oidc_client_id: str = Field("", description="Client id at the provider.")
+    oidc_client_secret: str = Field("", description="Client secret at the provider; empty for a public client.")
+    oidc_scope: str = Field("openid profile", description="Scopes asked of the provider.")
+    oidc_groups_claim: str = Field("groups", description="Claim that lists a person's access groups.")
+    proxy_addresses: tuple[str, ...] = Field((), description="Addresses or networks of trusted proxies, a JSON list.")
+    proxy_user_header: str = Field("", description="Header by which a trusted proxy names the person.")
+    proxy_groups_header: str = Field("", description="Header of that person's groups, separated by commas.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What the service logs.")

@@ -18,7 +18,8 @@ ASSISTANT_LAYERS = (
     {"prompts", "understanding", "retrieval", "answering"},
     {"pipeline"},
     {"engine"},
-    {"contract", "terminal", "repository", "service"},
+    {"contract", "terminal", "repository"},
+    {"service"},
     {"api", "web", "slack", "evaluation", "commands", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
@@ -29,6 +30,7 @@ OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "contract": {"indexer.model"},
+    "service": {"indexer.model", "indexer.stores.base"},
     "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.stores"},
 }
 # Libraries that hide behind one module of ours.

@@ -47,15 +47,15 @@ class Repository:
 
     # answers
 
-    def save_answer(self, answer: Answer) -> None:
-        """Keep an answer under its id and as the last one of its conversation."""
+    def save_answer(self, answer: Answer, owner: str = "") -> None:
+        """Keep an answer under its id and as the last one of its conversation, which belongs to an owner."""
         dumped = _ANSWER.dump_python(answer, mode="json")
         with Session(self._engine) as session, session.begin():
             session.merge(SavedAnswer(id=answer.id, answer=dumped, made=self._clock()))
-            kept = session.get(SavedConversation, answer.conversation)
+            kept = session.get(SavedConversation, (answer.conversation, owner))
             turns = kept.turns + 1 if kept else 1
             session.merge(
-                SavedConversation(id=answer.conversation, answer=dumped, turns=turns, used=self._clock()),
+                SavedConversation(id=answer.conversation, owner=owner, answer=dumped, turns=turns, used=self._clock()),
             )
 
     def answer(self, answer_id: str) -> Answer | None:
@@ -65,11 +65,14 @@ class Repository:
             kept = session.get(SavedAnswer, answer_id)
             return _restored(kept.answer) if kept and kept.made >= since else None
 
-    def previous(self, conversation: str) -> Answer | None:
-        """Give the answer that a follow-up follows, or None where the conversation is unknown, old or too long."""
+    def previous(self, conversation: str, owner: str = "") -> Answer | None:
+        """Give the answer that a follow-up follows.
+
+        None where the owner has no such conversation, or it is old or too long.
+        """
         since = self._clock() - timedelta(days=self._settings.keep_conversations_days)
         with Session(self._engine) as session:
-            kept = session.get(SavedConversation, conversation)
+            kept = session.get(SavedConversation, (conversation, owner))
             if kept is None or kept.used < since or kept.turns >= TURNS:
                 return None
             return _restored(kept.answer)

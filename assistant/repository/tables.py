@@ -38,10 +38,11 @@ class SavedAnswer(Table):
 
 
 class SavedConversation(Table):
-    """The answer that a follow-up follows, and how many questions there were."""
+    """The answer that a follow-up of its owner follows, and how many questions there were."""
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(300), primary_key=True)
     answer: Mapped[dict[str, Any]]
     turns: Mapped[int]
     used: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""The HTTP API: routes, who asks, limits, and errors as problem details."""

@@ -1,0 +1,192 @@
+"""Answer people: each thing that a front end asks of the engine or the repository, for one asker."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from assistant.engine import Engine, Found
+from assistant.errors import NotFound, NotReady
+from assistant.model import Answer, Filters, SearchPage, Told
+from assistant.repository import Repository
+from assistant.service.asker import Asker
+from assistant.service.figures import Figures
+from assistant.service.turns import Turns
+from assistant.settings import Settings
+from indexer.model import Decision, Source
+from indexer.stores.base import Change
+
+
+class Service:
+    """Answer, search and show what an asker may see; blocks, so call it from a thread.
+
+    `by` names the front end, for figures only. Filters given are walls that the asker set; the asker's own groups
+    are put into them here, so that no front end can forget them.
+    """
+
+    def __init__(
+        self, engine: Engine, repository: Repository, settings: Settings, registry: CollectorRegistry | None = None
+    ) -> None:
+        self._engine = engine
+        self._repository = repository
+        self.figures = Figures(registry or CollectorRegistry())
+        self._turns = Turns(settings, self.figures)
+        self._warm = False
+
+    # asking
+
+    def ask(
+        self,
+        asker: Asker,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        conversation: str | None = None,
+        thread: str | None = None,
+        by: str = "api",
+    ) -> Answer:
+        """Answer a question and keep the answer; the last piece of what `stream` gives."""
+        *_, answer = self.stream(asker, text, filters, language, conversation, thread, by)
+        assert isinstance(answer, Answer)  # the engine gives the whole answer last
+        return answer
+
+    def stream(
+        self,
+        asker: Asker,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        conversation: str | None = None,
+        thread: str | None = None,
+        by: str = "api",
+    ) -> Generator[Told | Answer, None, None]:
+        """Answer claim by claim, the whole answer last, and keep it.
+
+        `conversation` is what an earlier answer named, or the id of an answer, from which a new conversation then
+        branches off. `thread` is a conversation that the front end itself keeps apart, such as a thread in Slack; it
+        begins with the first question and belongs to all who take part in it. Raises NotFound where there is no such
+        conversation or its last answer may not be seen, and Overloaded where too many ask at once.
+        """
+        owner = f"thread:{thread}" if thread else asker.owner
+        walls = asker.within(filters)
+        if thread:
+            previous = self._said_in_thread(owner, walls)
+        elif conversation:
+            previous = self._previous(owner, conversation, walls)
+        else:
+            previous = None
+        with self._turns.turn(), self.figures.seconds.labels("ask", by).time():
+            for told in self._engine.stream(text, walls, language, previous):
+                if isinstance(told, Answer):
+                    told = replace(told, conversation=_named(owner)) if thread else told
+                    self._repository.save_answer(told, owner)
+                    self.figures.questions.labels(by, str(told.status), told.question.language).inc()
+                yield told
+
+    def answer(self, asker: Asker, answer_id: str) -> Answer:
+        """Give a saved answer as the asker may see it now; raises NotFound.
+
+        Its conversation is the answer itself: who follows it up branches off here and sees nothing of how whoever
+        asked first went on.
+        """
+        kept = self._repository.answer(answer_id)
+        if kept is None:
+            raise NotFound(answer_id)
+        return replace(self._engine.review(kept, asker.within(None)), conversation=kept.id)
+
+    def feedback(self, asker: Asker, answer_id: str, useful: bool, comment: str = "") -> str:
+        """Keep what a reader thinks of an answer that the reader may see; give the id of the feedback."""
+        given = self._repository.save_feedback(self.answer(asker, answer_id).id, useful, comment)
+        self.figures.feedback.labels(str(useful).lower()).inc()
+        return given
+
+    # looking up
+
+    def search(
+        self,
+        asker: Asker,
+        words: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        by: str = "api",
+    ) -> SearchPage:
+        """Rank decisions by words, or list them where there are none."""
+        with self._turns.turn(), self.figures.seconds.labels("search", by).time():
+            return self._engine.search(words, asker.within(filters), limit, offset)
+
+    def decision(self, asker: Asker, id_: str) -> Found:
+        """Give a decision, or a paragraph and its decision; raises NotFound."""
+        return self._engine.decision(id_, asker.within(None))
+
+    def case(self, asker: Asker, municipality: str, diary_number: str) -> list[Decision]:
+        """List the decisions of a case, oldest first; raises NotFound where the asker sees none."""
+        found = self._engine.case(municipality, diary_number, asker.within(None))
+        if not found:
+            raise NotFound(f"{municipality} {diary_number}")
+        return found
+
+    def changes(
+        self, asker: Asker, since: str | None = None, filters: Filters | None = None, limit: int | None = None
+    ) -> list[Change]:
+        """List what changed after a time, oldest first."""
+        return self._engine.changes(since, asker.within(filters), limit)
+
+    def organs(self, asker: Asker) -> list[tuple[str, str]]:
+        """List (municipality, organ)."""
+        return self._engine.organs(asker.within(None))
+
+    def status(self, asker: Asker) -> Mapping[str, Any]:
+        """Say what is in the store."""
+        return self._engine.status(asker.within(None))
+
+    def document(self, asker: Asker, source_id: str) -> Source:
+        """Say what is known of an original file; raises NotFound."""
+        return self._engine.document(source_id, asker.within(None))
+
+    # running
+
+    def warm_up(self) -> None:
+        """Load all that the first question would wait for; raises NothingIndexed."""
+        self._engine.warm_up()
+        self._warm = True
+
+    def check(self) -> None:
+        """Raise where the store or the database cannot be read, or NotReady before the service is warm."""
+        self._repository.check()
+        self._engine.organs()
+        if not self._warm:
+            raise NotReady
+
+    def purge(self) -> int:
+        """Forget what is older than the settings keep it."""
+        return self._repository.purge()
+
+    def _previous(self, owner: str, conversation: str, walls: Filters) -> Answer:
+        kept = self._turn_before(owner, conversation, walls)
+        if kept is not None:
+            return kept
+        answer = self._repository.answer(conversation)
+        if answer is None:
+            raise NotFound(conversation)
+        return replace(self._engine.review(answer, walls), conversation=uuid.uuid4().hex)
+
+    def _said_in_thread(self, owner: str, walls: Filters) -> Answer | None:
+        """Give the last answer in a thread; of what one who takes part may not see, another asks afresh."""
+        try:
+            return self._turn_before(owner, _named(owner), walls)
+        except NotFound:
+            return None
+
+    def _turn_before(self, owner: str, conversation: str, walls: Filters) -> Answer | None:
+        kept = self._repository.previous(conversation, owner)
+        return self._engine.review(kept, walls) if kept else None
+
+
+def _named(thread: str) -> str:
+    """Give the id of the conversation that a front end's thread is."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, thread).hex

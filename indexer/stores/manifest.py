@@ -15,7 +15,7 @@ KEYWORDS = "keywords"
 MANIFEST = "manifest.json"
 
 # Raise it when files of a generation change in a way that older code cannot read, or the other way round.
-FORMAT = 2
+FORMAT = 3
 REBUILD = "Run `pykala index --rebuild`."
 
 

@@ -15,6 +15,7 @@ from haystack import Document
 from numpy.typing import NDArray
 
 from indexer.model import Decision, DocumentKind, Source, Status
+from indexer.stores.attachments import link_attachments
 from indexer.stores.changes import copy_changes, record_changes
 from indexer.stores.filters import PASSAGE_FIELDS
 from indexer.stores.records import content_hash
@@ -87,13 +88,14 @@ class RecordWriter:
         return {each for (each,) in self._connection.execute(sql, (json.dumps(list(ids)),))}
 
     def finish(self, now: datetime) -> NDArray[np.int64]:
-        """Decide anew what stands, date the changes, close the file; give the keys of all passages, ascending.
+        """Decide anew what stands and is attached to what, date the changes, close the file; give all keys of passages.
 
         Where something was removed, the file is written anew: SQLite leaves deleted bytes where they were.
         """
         with self._connection:
             self._connection.execute(CHOOSE_STANDING)
             self._connection.execute(HIDE_PASSAGES)
+            link_attachments(self._connection)
             record_changes(self._connection, now)
         rows = self._connection.execute("SELECT key FROM passages ORDER BY key").fetchall()
         compact = self._path.with_suffix(".compact")

@@ -127,13 +127,13 @@ class Records:
 
     def source(self, source_id: str) -> Source | None:
         """Give a source, indexed or skipped, or None."""
-        rows = self.rows("SELECT source FROM sources WHERE source_id = ?", (source_id,))
-        return source_from_json(rows[0][0]) if rows else None
+        rows = self.rows("SELECT source, attached_to FROM sources WHERE source_id = ?", (source_id,))
+        return _source(*rows[0]) if rows else None
 
     def sources(self) -> list[SourceRecord]:
         """List all sources, indexed and skipped, by id."""
-        sql = "SELECT source, decisions, paragraphs, skipped FROM sources ORDER BY source_id"
-        return [SourceRecord(source_from_json(source), *rest) for source, *rest in self.rows(sql)]
+        sql = "SELECT source, attached_to, decisions, paragraphs, skipped FROM sources ORDER BY source_id"
+        return [SourceRecord(_source(source, found), *rest) for source, found, *rest in self.rows(sql)]
 
     def _decisions(self, sql: str, values: Sequence[Any]) -> list[Decision]:
         return [decision_from_json(record) for (record,) in self.rows(sql, values)]
@@ -142,6 +142,12 @@ class Records:
         """Answer a query on the tables of schema.py."""
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
+
+
+def _source(record: str, attached_to: str | None) -> Source:
+    """Give a source as its sidecar describes it, with the link that was found where the sidecar has none."""
+    source = source_from_json(record)
+    return source if source.attachment_of else replace(source, attachment_of=attached_to)
 
 
 def content_hash(text: str) -> bytes:

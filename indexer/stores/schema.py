@@ -4,6 +4,8 @@
 the vector file follow its order. A decision *stands* when it is the one version to be seen under its id and
 language; a passage is *visible* when the decision that it comes from stands, or when it has none.
 
+`sources.attached_to` is the section that was found to have dealt with a file, where its sidecar names none.
+
 `changes` has one row for each decision that stands or stood and is listed: since when its content is what it is
 or, where `record_hash` is null, when it was removed. Nothing in it is a removed document's own words but what the
 id holds. The access groups are a part of its key, so that a decision that is closed to somebody is removed for them.
@@ -17,7 +19,8 @@ CREATE TABLE sources (
     source TEXT NOT NULL,
     decisions INTEGER NOT NULL,
     paragraphs INTEGER NOT NULL,
-    skipped TEXT
+    skipped TEXT,
+    attached_to TEXT
 );
 
 CREATE TABLE decisions (

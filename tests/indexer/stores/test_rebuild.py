@@ -11,6 +11,7 @@ import pytest
 
 from indexer.errors import StoreError, StoreMismatch
 from indexer.stores.local import LocalStore, LocalStoreWriter
+from indexer.stores.manifest import FORMAT
 from tests.indexer.stores.examples import MANIFEST, NORTH, a_decision, a_passage, a_source
 
 PASSAGE = a_passage(a_decision("1"), "asia", NORTH)
@@ -67,7 +68,7 @@ def of_format(data: Path, number: int | None) -> None:
 def test_store_of_an_older_format_is_refused_with_the_remedy(data: Path, number: int | None) -> None:
     of_format(data, number)
     for open_it in (LocalStore.open, lambda each: LocalStoreWriter(each, MANIFEST)):
-        with pytest.raises(StoreMismatch, match=rf"format {number}, not 2.*pykala index --rebuild"):
+        with pytest.raises(StoreMismatch, match=rf"format {number}, not {FORMAT}.*pykala index --rebuild"):
             open_it(data)
     with LocalStoreWriter(data, MANIFEST, rebuild=True) as writer:
         assert writer.vectors_of([TEXT]) == {}

@@ -68,10 +68,10 @@ def index(
         return
     verb = "would be" if dry_run else "were"
     typer.echo(
-        f"{summary.files} files: {summary.added} {verb} added, {summary.updated} updated, {summary.removed} removed,"
-        f" {summary.unchanged} unchanged, {len(summary.skipped)} skipped."
+        f"{summary.files} files: {summary.added} {verb} added, {summary.updated} updated, {summary.moved} moved,"
+        f" {summary.removed} removed, {summary.unchanged} unchanged, {len(summary.skipped)} skipped."
         f" {summary.decisions} decisions, {summary.paragraphs} paragraphs;"
-        f" {summary.embedded} passages embedded; {summary.seconds:.1f} s."
+        f" {summary.embedded} passages {verb} embedded; {summary.seconds:.1f} s."
     )
     for name, reason in summary.skipped:
         typer.echo(f"skipped {name}: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from indexer.minutes import read_minutes
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
 from indexer.plain import read_plain
+from indexer.rehearsal import Rehearsal
 from indexer.reports import read_report
 from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
@@ -29,6 +30,8 @@ from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.local_writer import LocalStoreWriter
 
 logger = logging.getLogger(__name__)
+
+Writer = LocalStoreWriter | Rehearsal
 
 _READING = frozenset({"lines", "decisions", "passages"})  # components that read one file, and nothing else
 _EMBEDDED_AT_ONCE = 64
@@ -46,11 +49,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What indexing did; `skipped` names each file that could not be read and why, `embedded` counts passages."""
+    """What indexing did; `skipped` names each file that could not be read and why, `embedded` counts passages.
+
+    A file that was renamed or moved is neither added nor removed, but `moved`.
+    """
 
     files: int
     added: int
     updated: int
+    moved: int
     removed: int
     unchanged: int
     decisions: int
@@ -95,7 +102,7 @@ class PassageCutter:
 class VectorRecall:
     """Give passages whose text has a vector in the store that vector; the others are to be embedded."""
 
-    def __init__(self, writer: LocalStoreWriter) -> None:
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
 
     @component.output_types(known=list[Document], fresh=list[Document])
@@ -105,14 +112,23 @@ class VectorRecall:
         return {"known": known, "fresh": [each for each in documents if each.content not in vectors]}
 
 
-def indexing_pipeline(settings: Settings, writer: LocalStoreWriter) -> Pipeline:
+@component
+class Unembedded:
+    """Pass on, in a dry run, the passages that would be embedded."""
+
+    @component.output_types(documents=list[Document])
+    def run(self, documents: list[Document]) -> dict[str, Any]:
+        return {"documents": documents}
+
+
+def indexing_pipeline(settings: Settings, writer: Writer, *, dry_run: bool = False) -> Pipeline:
     """Wire the way of a document: lines, decisions, passages, vectors known or new."""
     pipeline = Pipeline()
     pipeline.add_component("lines", LineReader())
     pipeline.add_component("decisions", DecisionReader())
     pipeline.add_component("passages", PassageCutter())
     pipeline.add_component("recall", VectorRecall(writer))
-    pipeline.add_component("vectors", document_embedder(settings))
+    pipeline.add_component("vectors", Unembedded() if dry_run else document_embedder(settings))
     pipeline.connect("lines.source", "decisions.source")
     pipeline.connect("lines.content", "decisions.content")
     pipeline.connect("lines.lines", "decisions.lines")
@@ -146,28 +162,33 @@ def index(
     Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise.
     """
     began = time.monotonic()
-    with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as writer:
+    with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as store:
+        writer = Rehearsal(store) if dry_run else store
         known = {record.source.source_id: record for record in writer.sources()}
         found = list(_describe(walk(paths)))
         changed = [(source, fault) for source, fault in found if _is_changed(source, fault, known)]
         present = {source.source_id for source, _ in found}
         vanished = [each for each in known if each not in present and _is_beneath(each, paths)]
-        counts = _Counts()
-        if not dry_run:
-            for each in vanished:
+        moved = _moved([source for source, _ in changed], vanished, known)
+        for each in vanished:
+            if each not in moved.values():  # what moved stands in its old place until it is read in the new one
                 writer.remove(each)
-            _index_changed(writer, changed, settings, counts, report, at_once=rebuild)
-            writer.commit()
+        counts = _Counts()
+        if changed:
+            pipeline = indexing_pipeline(settings, writer, dry_run=dry_run)
+            _index_changed(writer, pipeline, changed, moved, counts, report, at_once=rebuild)
+        writer.commit()
         untouched = present - {source.source_id for source, _ in changed}
         remembered = [
             (known[each].source.name, reason) for each in sorted(untouched) if (reason := known[each].skipped)
         ]
-        added = sum(source.source_id not in known for source, _ in changed)
+        new = sum(source.source_id not in known for source, _ in changed)
         return Summary(
             files=len(found),
-            added=added,
-            updated=len(changed) - added,
-            removed=len(vanished),
+            added=new - len(moved),
+            updated=len(changed) - new,
+            moved=len(moved),
+            removed=len(vanished) - len(moved),
             unchanged=len(untouched),
             decisions=counts.decisions + sum(known[each].decisions for each in untouched),
             paragraphs=counts.paragraphs + sum(known[each].paragraphs for each in untouched),
@@ -229,19 +250,27 @@ def _is_beneath(source: str, paths: Sequence[Path]) -> bool:
     return any(source == root or source.startswith(f"{root.rstrip('/')}/") for root in map(source_id, paths))
 
 
+def _moved(changed: Sequence[Source], vanished: Sequence[str], known: Mapping[str, SourceRecord]) -> dict[str, str]:
+    """Give the old id of each new source that has the checksum of a vanished one."""
+    gone = {known[each].source.checksum: each for each in vanished}
+    return {
+        source.source_id: gone.pop(source.checksum)
+        for source in changed
+        if source.source_id not in known and source.checksum in gone
+    }
+
+
 def _index_changed(
-    writer: LocalStoreWriter,
+    writer: Writer,
+    pipeline: Pipeline,
     changed: Sequence[tuple[Source, SourceError | None]],
-    settings: Settings,
+    moved: Mapping[str, str],
     counts: _Counts,
     report: Callable[[Progress], None],
     *,
     at_once: bool,
 ) -> None:
     """Index what changed, committing now and then; `at_once` leaves the old store standing until all is done."""
-    if not changed:
-        return
-    pipeline = indexing_pipeline(settings, writer)
     committed = time.monotonic()
     for number, (source, fault) in enumerate(changed):
         report(Progress(number, len(changed), source.name))
@@ -251,13 +280,15 @@ def _index_changed(
             reason = f"{fault.reason}. {fault.remedy}"
             writer.put_skipped(source, reason)
             counts.skipped.append((source.name, reason))
+        if source.source_id in moved:
+            writer.remove(moved[source.source_id])
         if not at_once and time.monotonic() - committed > _COMMIT_EVERY:
             writer.commit()
             committed = time.monotonic()
     report(Progress(len(changed), len(changed), ""))
 
 
-def _index_source(writer: LocalStoreWriter, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
+def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
     """Send one source along the pipeline into the store; give the reason where it cannot be read.
 
     A fault of our own while reading one file must not keep the others out: it is logged and told in the summary.

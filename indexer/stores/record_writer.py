@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 from haystack import Document
 from numpy.typing import NDArray
 
+from indexer.finnish import normalise
 from indexer.model import Decision, DocumentKind, Source, Status
 from indexer.stores.attachments import link_attachments
 from indexer.stores.changes import copy_changes, record_changes
@@ -24,6 +26,8 @@ from indexer.stores.serialise import decision_to_json, source_to_json
 
 _FINALITY = {Status.AGENDA: 0, Status.MINUTES: 1, Status.ADJUSTED: 2}
 _KEPT_OUT_OF_META = ("terms",)
+# what the name of a file says that corrects another one of the same meeting
+_CORRECTED = re.compile(r"korjattu|korjaus|oikaistu|rätta[dt]|rättelse|korrigerad|corrected", re.IGNORECASE)
 
 
 class RecordWriter:
@@ -63,7 +67,7 @@ class RecordWriter:
                 skipped=skipped,
             )
             for position, decision in enumerate(decisions):
-                self._insert("decisions", position=position, **_decision_columns(decision))
+                self._insert("decisions", position=position, **_decision_columns(decision, source))
             return [self._insert("passages", **_passage_columns(document)) for document in documents]
 
     def remove(self, source_id: str) -> None:
@@ -118,7 +122,7 @@ class RecordWriter:
         return int(cursor.lastrowid or 0)
 
 
-def _decision_columns(decision: Decision) -> dict[str, Any]:
+def _decision_columns(decision: Decision, source: Source) -> dict[str, Any]:
     slugs = decision.decision_id.split("/")
     number = re.match(r"\d+", decision.section or "")
     record = decision_to_json(decision)
@@ -139,10 +143,10 @@ def _decision_columns(decision: Decision) -> dict[str, Any]:
         "language": decision.language,
         "access_groups": json.dumps(decision.access_groups),
         "routine": decision.routine,
-        "finality": _FINALITY[_status(decision)],
+        "finality": 2 * _FINALITY[_status(decision)] + bool(_CORRECTED.search(normalise(source.name))),
         "listed": decision.is_listed,
         "record": record,
-        "record_hash": content_hash(record),
+        "record_hash": content_hash(decision_to_json(replace(decision, source_id=""))),  # a moved file is no change
     }
 
 

@@ -99,7 +99,7 @@ CREATE TABLE changes (
 """
 
 # Of the versions that share an id and a language the most final stands: adjusted minutes before minutes before
-# an agenda. Of equals the last source id stands, which is how a corrected file replaces the one it corrects.
+# an agenda. Of equals the one stands whose file's name says that it is corrected, else the last source id.
 CHOOSE_STANDING = """
 UPDATE decisions SET standing = 1 - standing
 WHERE standing <> ((source_id, decision_id, language) IN (

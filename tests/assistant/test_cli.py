@@ -58,16 +58,15 @@ def test_index_adds_updates_and_removes(tmp_path: Path) -> None:
     (folder / "photo.png").write_bytes(b"\x89PNG")
 
     would = printed("index", str(folder), "--data", store, "--dry-run")
-    assert (would["dry_run"], would["added"], would["embedded"]) == (True, 2, 0)
-
     made = printed("index", str(folder), "--data", store)
+    assert {name for name in made if made[name] != would[name]} <= {"dry_run", "seconds"}
     assert (made["files"], made["added"], made["decisions"]) == (2, 2, 1)
     assert [name for name, _ in made["skipped"]] == ["photo.png"]
 
     again = run("index", str(folder), "--data", store)
     assert again.exit_code == 0
     assert "2 files: 0 were added" in again.stdout
-    assert "0 passages embedded" in again.stdout
+    assert "0 passages were embedded" in again.stdout
     assert "skipped photo.png: " in again.stdout
 
     (folder / "may.txt").unlink()

@@ -78,6 +78,11 @@ def ids(settings: Settings) -> set[str]:
         return {decision.decision_id for decision in store.decisions() if decision.section or not decision.organ}
 
 
+def said(summary: Summary) -> Summary:
+    """Leave out of a summary what a dry run cannot share with the real one."""
+    return replace(summary, seconds=0.0, dry_run=False)
+
+
 def figures(summary: Summary) -> tuple[int, int, int, int, int]:
     return summary.files, summary.added, summary.updated, summary.removed, summary.unchanged
 
@@ -113,12 +118,44 @@ def test_only_what_vanished_beneath_the_given_paths_is_removed(
     assert len(ids(settings)) == 2
 
 
-def test_a_dry_run_changes_nothing(corpus: Path, settings: Settings) -> None:
-    index([corpus], settings)
-    (corpus / "kokous.txt").unlink()
-    summary = index([corpus], settings, dry_run=True)
-    assert (figures(summary), summary.dry_run) == ((1, 0, 0, 1, 1), True)
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_dry_run_changes_nothing_and_says_what_the_real_run_then_does(
+    corpus: Path, settings: Settings, rebuild: bool
+) -> None:
+    empty = index([corpus], settings, dry_run=True)
+    assert not (settings.data / "generations").exists() or not any((settings.data / "generations").iterdir())
+    assert said(empty) == said(index([corpus], settings))
+    before = ids(settings)
+    (corpus / "kokous.txt").write_text(MINUTES.replace("vanhoja", "vanhoja ja himmeitä"), encoding="utf-8")
+    (corpus / "hallitus.pdf").rename(corpus / "siirretty.pdf")
+    (corpus / "uusi.txt").write_text(MINUTES.replace("13.3.2025", "14.3.2025"), encoding="utf-8")
+    (corpus / "rikki.pdf").write_bytes(b"%PDF-1.4")
+    dry = index([corpus], settings, dry_run=True, rebuild=rebuild)
+    assert dry.dry_run
+    assert ids(settings) == before
+    assert [name for name, _ in dry.skipped] == ["rikki.pdf"]
+    assert said(dry) == said(index([corpus], settings, rebuild=rebuild))
+    (corpus / "uusi.txt").unlink()
+    dry = index([corpus], settings, dry_run=True)
+    assert (dry.removed, len(ids(settings))) == (1, 3)
+    assert said(dry) == said(index([corpus], settings))
     assert len(ids(settings)) == 2
+
+
+def test_a_file_that_moved_is_no_change_to_its_decisions(corpus: Path, settings: Settings) -> None:
+    index([corpus], settings)
+    with closing(LocalStore.open(settings.data)) as store:
+        last = store.changes()[-1].changed
+    (corpus / "2025").mkdir()
+    (corpus / "kokous.txt").rename(corpus / "2025" / "tekninen.txt")
+    summary = index([corpus], settings)
+    assert (summary.moved, summary.embedded, figures(summary)) == (1, 0, (2, 0, 0, 0, 1))
+    with closing(LocalStore.open(settings.data)) as store:
+        assert store.changes(last) == []
+        decision = store.decision("naavaharju/tekninen-lautakunta/2025-03-13/5")
+        assert sorted(each.source.name for each in store.sources()) == ["hallitus.pdf", "tekninen.txt"]
+    assert decision is not None
+    assert decision.source_id.endswith("2025/tekninen.txt")
 
 
 def test_what_cannot_be_read_is_named_with_its_reason_and_remembered(corpus: Path, settings: Settings) -> None:

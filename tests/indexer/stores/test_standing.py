@@ -119,3 +119,14 @@ def test_each_language_has_its_own_standing_version(engine: Engine) -> None:
         writer.remove("sv-lista.txt")
         writer.commit()
     assert engine.reader().decisions() == [minutes]
+
+
+@pytest.mark.parametrize("name", ["Korjattu pk.txt", "Oikaistu pk.txt", "1 rättat protokoll.txt"])
+def test_a_name_that_says_so_makes_a_corrected_file_stand(engine: Engine, name: str) -> None:
+    reader = index(engine, a_decision(source_id=name, title="korjattu"), a_decision(source_id="pk.txt", title="virhe"))
+    assert [each.title for each in reader.decisions()] == ["korjattu"]
+
+
+def test_a_corrected_agenda_gives_way_to_minutes(engine: Engine) -> None:
+    minutes = a_decision(source_id="a.txt")
+    assert index(engine, a_decision(source_id="lista korjattu.txt", **AGENDA), minutes).decisions() == [minutes]

@@ -1,0 +1,38 @@
+"""A writer that changes nothing, so that a dry run goes the way of the real one and tells what that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from haystack import Document
+
+from indexer.model import Decision, Source
+from indexer.stores.base import SourceRecord
+from indexer.stores.local_writer import LocalStoreWriter
+
+
+class Rehearsal:
+    """Read what a store's writer reads, and write nothing."""
+
+    def __init__(self, writer: LocalStoreWriter) -> None:
+        self._writer = writer
+
+    def sources(self) -> list[SourceRecord]:
+        """List what the store's writer lists."""
+        return self._writer.sources()
+
+    def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
+        """Give the vectors that the store's writer gives."""
+        return self._writer.vectors_of(contents)
+
+    def put(self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
+        """Leave everything as it is."""
+
+    def put_skipped(self, source: Source, reason: str) -> None:
+        """Leave everything as it is."""
+
+    def remove(self, source_id: str) -> None:
+        """Leave everything as it is."""
+
+    def commit(self) -> None:
+        """Leave everything as it is."""

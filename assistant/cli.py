@@ -100,7 +100,9 @@ def search(
     if as_json:
         print_json(search_json(page))
         return
-    typer.echo(f"{page.total} decisions ({page.took_ms} ms)")
+    typer.echo(f"{page.total} decisions, {page.by_words} with words of the search ({page.took_ms} ms)")
+    if page.did_you_mean:
+        typer.echo(f"Did you mean: {page.did_you_mean}")
     for result in page.results:
         place = " ".join(
             piece for piece in (result.organ, result.date, f"§ {result.section}" if result.section else None) if piece

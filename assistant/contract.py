@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from assistant.engine import Found, understood
-from assistant.model import Answer, Citation, SearchPage, Told
+from assistant.model import Answer, Citation, SearchPage, Suggestion, Told
 from indexer.model import Decision, Paragraph
 
 
@@ -25,6 +26,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "coverage": dict(answer.coverage),
         "engine": answer.engine,
         "conversation": answer.conversation,
+        "did_you_mean": answer.did_you_mean,
         "took_ms": answer.took_ms,
     }
 
@@ -41,8 +43,15 @@ def search_json(page: SearchPage) -> dict[str, Any]:
         "results": [asdict(each) for each in page.results],
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "understood": dict(page.understood),
+        "by_words": page.by_words,
+        "did_you_mean": page.did_you_mean,
         "took_ms": page.took_ms,
     }
+
+
+def suggestions_json(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:
+    """Give suggestions as JSON values."""
+    return [{**asdict(each), "kind": str(each.kind)} for each in suggestions]
 
 
 def found_json(found: Found) -> dict[str, Any]:

@@ -1,12 +1,11 @@
-"""All that a front end may call: search, ask, review, decision, case, document, changes, organs, status."""
+"""All that a front end may call: search, suggest, ask, review, decision, case, document, changes, organs, status."""
 
 from __future__ import annotations
 
 import re
 import time
 import uuid
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
@@ -28,15 +27,19 @@ from assistant.model import (
     QuestionKind,
     SearchPage,
     SearchResult,
+    Suggestion,
     Told,
 )
 from assistant.pipeline import answer_pipeline, ranked_legs, search_pipeline, word_similarity
 from assistant.prompts import render
 from assistant.retrieval import Candidate, is_visible, store_filter
+from assistant.search.ranking import Ranked, best_paragraphs, listing, ranking
+from assistant.search.spelling import Correction, Speller, corrected, did_you_mean
+from assistant.search.suggestions import Suggester
 from assistant.settings import Settings
 from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
-from assistant.understanding.saying import day, say
+from assistant.understanding.saying import day, say, sayings
 from indexer.embedding import embedding_model_id, text_embedder
 from indexer.errors import StoreMismatch, StoreMissing
 from indexer.model import Decision, Paragraph, Source
@@ -75,6 +78,8 @@ class Engine:
         self._store: LocalStore | None = None
         self._search: Pipeline | None = None
         self._ask: Pipeline | None = None
+        self._suggester: Suggester | None = None
+        self._speller: Speller | None = None
 
     @property
     def store(self) -> StoreReader:
@@ -86,6 +91,7 @@ class Engine:
                 except StoreMissing as error:
                     raise NothingIndexed(str(self._settings.data)) from error
                 self._search = self._ask = None
+                self._suggester = self._speller = None
             return self._store
 
     def warm_up(self) -> None:
@@ -136,6 +142,7 @@ class Engine:
             engine="extractive",
             conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
+            did_you_mean="" if claims else did_you_mean(text, self._spelling(store).corrections(question)),
         )
 
     def stream(
@@ -164,30 +171,40 @@ class Engine:
     def search(self, words: str, filters: Filters | None = None, limit: int = 10, offset: int = 0) -> SearchPage:
         """Rank decisions by words; without words list every decision under the filters, by date and section.
 
-        `limit` results are given from the place `offset` on.
+        `limit` results are given from the place `offset` on. A word that nothing visible holds finds also what it
+        was probably meant to be.
         """
         began = time.monotonic()
-        filters = filters or Filters()
         store = self.store
-        if not words.strip():
-            listed = store.decisions(store_filter(filters))
-            results = [self._result(each, None, 0.0) for each in listed]
-            question = Question(words, "fi", QuestionKind.FACT, filters)
-        else:
-            question = _understood(words, store, filters)
+        meant: list[Correction] = []
+        if words.strip():
+            question = _understood(words, store, filters or Filters())
+            meant = self._spelling(store).corrections(question)
+            question = corrected(question, meant)
             with self._lock:
                 made = self._searching(store).run(_inputs(question, "keywords", "vectors", "fusion", "decisions"))
-            candidates: list[Candidate] = made["decisions"]["candidates"]
-            results = [
-                self._result(each.decision, next(iter(each.paragraph_ids), None), each.score) for each in candidates
-            ]
+            found = ranking(store, question, made["decisions"]["candidates"])
+        else:
+            question = Question(words, "fi", QuestionKind.FACT, filters or Filters())
+            found = listing(store, question)
+        page = found.decisions[offset : offset + limit]
         return SearchPage(
-            total=len(results),
-            results=tuple(results[offset : offset + limit]),
-            facets=_facets(results),
+            total=len(found.decisions),
+            results=tuple(self._results(store, question, page)),
+            facets=found.facets(),
             understood=understood(question),
             took_ms=round((time.monotonic() - began) * 1000),
+            by_words=found.by_words,
+            did_you_mean=did_you_mean(words, meant),
         )
+
+    def suggest(self, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
+        """Complete what is being typed: organs, diary numbers and titles that the asker may see."""
+        store = self.store
+        with self._lock:
+            if self._suggester is None:
+                self._suggester = Suggester(store)
+        return self._suggester.suggest(prefix, filters or Filters(), limit)
 
     def rankings(self, words: str, limit: int) -> dict[str, tuple[list[str], float]]:
         """Rank decision ids by keywords, by vectors and fused, each with its milliseconds: for measuring."""
@@ -241,6 +258,7 @@ class Engine:
             text=answer.text if answer.claims else _nothing_found(question, searched),
             nearby=tuple(each for each, decision in near if decision is not None and is_visible(decision, asker)),
             coverage=searched,
+            did_you_mean="",
         )
 
     def document(self, source_id: str, filters: Filters | None = None) -> Source:
@@ -312,6 +330,21 @@ class Engine:
             self._ask.warm_up()
         return self._ask
 
+    def _spelling(self, store: StoreReader) -> Speller:
+        with self._lock:
+            if self._speller is None:
+                self._speller = Speller(store)
+            return self._speller
+
+    def _results(self, store: StoreReader, question: Question, page: Sequence[Ranked]) -> Iterator[SearchResult]:
+        """Load the decisions of a page."""
+        paragraphs = best_paragraphs(store, question, page)
+        for each in page:
+            key = each.heading.decision_id, each.heading.language
+            decision = store.decision(*key)
+            if decision is not None:
+                yield self._result(decision, next(iter(each.paragraph_ids), paragraphs.get(key)), each.score)
+
     def _result(self, decision: Decision, paragraph_id: str | None, score: float) -> SearchResult:
         body = [each for each in decision.paragraphs if not each.is_heading] or list(decision.paragraphs)
         paragraph = next((each for each in body if each.paragraph_id == paragraph_id), body[0])
@@ -366,6 +399,9 @@ def understood(question: Question) -> dict[str, Any]:
         "filters": question.filters.said(),
         "hints": question.hints.said(),
         "said": question.said,
+        "said_each": [
+            {"names": list(each.names), "said": each.text, "is_filter": each.is_filter} for each in sayings(question)
+        ],
     }
 
 
@@ -393,13 +429,3 @@ def _stands(citation: Citation, decision: Decision) -> bool:
 
 def _walls(question: Question) -> str:
     return say(Question(question.text, question.language, question.kind, question.filters))
-
-
-def _facets(results: list[SearchResult]) -> dict[str, dict[str, int]]:
-    counted = {
-        "organ": Counter(each.organ for each in results if each.organ),
-        "year": Counter(each.date[:4] for each in results if each.date),
-        "document_kind": Counter(each.document_kind for each in results),
-        "municipality": Counter(each.municipality for each in results),
-    }
-    return {name: dict(counts.most_common()) for name, counts in counted.items()}

@@ -202,7 +202,10 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: claims with citations, what was understood, what else is near, what was searched."""
+    """An answer: claims with citations, what was understood, what else is near, what was searched.
+
+    `did_you_mean` is the question as it was probably meant, where nothing was found and a word was mistyped.
+    """
 
     id: str
     question: Question
@@ -215,6 +218,7 @@ class Answer:
     engine: str
     conversation: str
     took_ms: int
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +242,38 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Ranked decisions with the counts of all that were found."""
+    """A page of ranked decisions; `total` and `facets` count all that were found, `by_words` those that hold a word.
+
+    `did_you_mean` is the search as it was probably meant, where a word was mistyped, else empty.
+    """
 
     total: int
     results: tuple[SearchResult, ...]
     facets: Mapping[str, Mapping[str, int]]
     understood: Mapping[str, Any]
     took_ms: int
+    by_words: int = 0
+    did_you_mean: str = ""
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is; in this order they are shown."""
+
+    ORGAN = "organ"
+    CASE = "case"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to search for: a name, a diary number or a title.
+
+    `detail` tells more: the municipality of an organ, the title of a case, the place of a title's newest decision,
+    whose id is `decision_id`. `count` is the number of decisions.
+    """
+
+    kind: SuggestionKind
+    text: str
+    detail: str
+    count: int
+    decision_id: str

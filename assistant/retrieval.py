@@ -77,7 +77,7 @@ class KeywordRetriever:
     @component.output_types(documents=list[Document])
     def run(self, question: Question) -> dict[str, Any]:
         """Give documents whose score is their share of the most that any passage could reach."""
-        terms = _terms(question)
+        terms = keyword_terms(question)
         if not terms:
             return {"documents": []}
         found = self._store.search_keywords(terms, store_filter(question.filters), self._limit)
@@ -97,7 +97,8 @@ class KeywordRetriever:
         return max(1e-6, sum((unseen | seen).values()))
 
 
-def _terms(question: Question) -> list[WeightedTerm]:
+def keyword_terms(question: Question) -> list[WeightedTerm]:
+    """Give what keywords look up for a question: a group for each concept, its terms weighed."""
     terms: dict[tuple[str, int], float] = {}
     for group, concept in enumerate(question.concepts):
         for alternative in concept.alternatives:
@@ -232,5 +233,6 @@ __all__ = [
     "KeywordRetriever",
     "VectorRetriever",
     "is_visible",
+    "keyword_terms",
     "store_filter",
 ]

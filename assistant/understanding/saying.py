@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from assistant.model import Question
 
 _WORDS = {
@@ -29,21 +33,38 @@ def day(iso: str) -> str:
     return f"{int(number)}.{int(month)}.{year}"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A filter or hint in words: what it is named by, so that it can be taken away, and whether it is a wall."""
+
+    names: tuple[str, ...]
+    text: str
+    is_filter: bool
+
+
+def sayings(question: Question) -> Iterator[Said]:
+    """Say each filter, then each hint of a question in the asker's language."""
+    for values, is_filter in ((question.filters.said(), True), (question.hints.said(), False)):
+        for names, text in _said(values, _WORDS[question.language]):
+            yield Said(names, text, is_filter)
+
+
 def say(question: Question) -> str:
     """Say the filters and hints of a question, filters first, each once."""
-    words = _WORDS[question.language]
-    said: dict[str, None] = {}
-    for values in (question.filters.said(), question.hints.said()):
-        for name in ("case", "organ", "section", "year", "municipality", "document_kind", "part"):
-            if name in values:
-                said[words[name].format(values[name])] = None
-        first, last = values.get("date_from"), values.get("date_to")
-        if first and last:
-            said[
-                words["day"].format(day(first)) if first == last else words["between"].format(day(first), day(last))
-            ] = None
-        elif first or last:
-            said[words["from" if first else "to"].format(day(str(first or last)))] = None
-        if values.get("latest"):
-            said[words["latest"]] = None
-    return ", ".join(said)
+    return ", ".join(dict.fromkeys(each.text for each in sayings(question)))
+
+
+def _said(values: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name in ("case", "organ", "section", "year", "municipality", "document_kind", "part"):
+        if name in values:
+            yield (name,), words[name].format(values[name])
+    first, last = values.get("date_from"), values.get("date_to")
+    if first and last:
+        same = words["day"].format(day(first))
+        yield ("date_from", "date_to"), same if first == last else words["between"].format(day(first), day(last))
+    elif first:
+        yield ("date_from",), words["from"].format(day(first))
+    elif last:
+        yield ("date_to",), words["to"].format(day(last))
+    if values.get("latest"):
+        yield ("latest",), words["latest"]

@@ -72,6 +72,21 @@ class WeightedTerm:
     group: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What lists and counts tell of a decision, without its text."""
+
+    decision_id: str
+    language: str
+    municipality: str
+    organ: str | None
+    date: str | None
+    section: str | None
+    case: str | None
+    title: str
+    document_kind: str
+
+
 class StoreReader(Protocol):
     """Read one generation; safe to share between threads."""
 
@@ -97,8 +112,16 @@ class StoreReader(Protocol):
         """Rank passages by cosine similarity, exactly, best first."""
         ...
 
-    def document_frequency(self, term: str) -> int:
+    def matches(self, terms: Sequence[WeightedTerm], filters: Filter | None = None) -> list[tuple[Heading, float]]:
+        """List every decision that has a passage with one of the terms, and that passage's BM25, best first."""
+        ...
+
+    def document_frequency(self, term: str, filters: Filter | None = None) -> int:
         """Count the passages that hold a term."""
+        ...
+
+    def terms(self) -> Sequence[str]:
+        """List every term of the index, whoever may see it, in no order: ask `document_frequency` under a filter."""
         ...
 
     # records
@@ -108,6 +131,10 @@ class StoreReader(Protocol):
 
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
         """List standing sections (not a meeting's own matter) in order of date and section number."""
+        ...
+
+    def headings(self, filters: Filter | None = None) -> list[Heading]:
+        """List what `decisions` lists, in the same order, by heading."""
         ...
 
     def case(self, municipality: str, diary_number: str) -> list[Decision]:

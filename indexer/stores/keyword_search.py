@@ -42,6 +42,7 @@ class Keywords:
         self._saturation = self._saturations()
         self._cache: OrderedDict[str, tuple[Rows, Scores]] = OrderedDict()
         self._cached = 0
+        self._terms: tuple[str, ...] | None = None
 
     @property
     def deleted(self) -> int:
@@ -72,6 +73,13 @@ class Keywords:
         """Count the rows under a mask that hold a term."""
         rows, _ = self._impacts(term)
         return int(np.count_nonzero(mask[rows]))
+
+    def terms(self) -> Sequence[str]:
+        """List every term of the index; kept once read."""
+        with self._lock:
+            if self._terms is None:
+                self._terms = self._index.terms()
+            return self._terms
 
     def close(self) -> None:
         """Close the files of the index."""

@@ -75,6 +75,10 @@ class TermIndex:
                 yield np.array(matcher._ids, dtype=np.int64) + offset, np.array(matcher._weights, dtype=np.float64)
                 matcher._next_block()
 
+    def terms(self) -> tuple[str, ...]:
+        """List every term."""
+        return tuple({term.decode() for leaf, _ in self._leaves for term in leaf.lexicon("terms")})
+
     def close(self) -> None:
         """Close the files of the index."""
         self._reader.close()

@@ -16,13 +16,14 @@ from haystack import Document
 
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
-from indexer.stores.base import Change, Coverage, Filter, Manifest, SourceRecord, WeightedTerm
+from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
 from indexer.stores.changes import changes_since
 from indexer.stores.consistency import disagreements
 from indexer.stores.generations import Generations
 from indexer.stores.keyword_search import Keywords
 from indexer.stores.local_writer import LocalStoreWriter
 from indexer.stores.manifest import KEYWORDS, REBUILD, RECORDS, VECTORS, read_manifest
+from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.ranking import Mask, Rows, Scores
 from indexer.stores.records import Records
 from indexer.stores.vectors import load_vectors, search_vectors
@@ -55,6 +56,7 @@ class LocalStore:
             opened.pop_all()
         self._masks: OrderedDict[str, Mask] = OrderedDict()
         self._mask_lock = threading.Lock()
+        self._headings = DecisionsOfPassages(self._records)
 
     @classmethod
     def open(cls, data: Path | str) -> Self:
@@ -115,9 +117,17 @@ class LocalStore:
         """Rank passages by cosine similarity, exactly, best first; raise ValueError for another dimension."""
         return self._documents(search_vectors(self._vectors, vector, self._mask(filters), limit))
 
-    def document_frequency(self, term: str) -> int:
-        """Count the visible passages that hold a term."""
-        return self._keywords.document_frequency(term, self._mask(None))
+    def matches(self, terms: Sequence[WeightedTerm], filters: Filter | None = None) -> list[tuple[Heading, float]]:
+        """List every decision that has a passage with one of the terms, and that passage's BM25, best first."""
+        return self._headings.of(*self._keywords.search(terms, self._mask(filters), len(self._keys)))
+
+    def document_frequency(self, term: str, filters: Filter | None = None) -> int:
+        """Count the visible passages under a filter that hold a term."""
+        return self._keywords.document_frequency(term, self._mask(filters))
+
+    def terms(self) -> Sequence[str]:
+        """List every term of the index, whoever may see it."""
+        return self._keywords.terms()
 
     # records
 
@@ -128,6 +138,10 @@ class LocalStore:
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
         """List standing sections (not a meeting's own matter) in order of date and section number."""
         return self._records.decisions(filters, limit)
+
+    def headings(self, filters: Filter | None = None) -> list[Heading]:
+        """List what `decisions` lists, in the same order, by heading."""
+        return self._records.headings(filters)
 
     def case(self, municipality: str, diary_number: str) -> list[Decision]:
         """List the standing decisions of a case, oldest first; the municipality by its name or its slug."""

@@ -17,12 +17,13 @@ from haystack import Document
 from numpy.typing import NDArray
 
 from indexer.model import Decision, Source
-from indexer.stores.base import Coverage, Filter, SourceRecord
+from indexer.stores.base import Coverage, Filter, Heading, SourceRecord
 from indexer.stores.filters import decision_clause, passage_clause
 from indexer.stores.schema import DECISION_ORDER
 from indexer.stores.serialise import decision_from_json, source_from_json
 
 _LISTED = "d.standing AND d.listed"
+_HEADING = 'decision_id, language, municipality, organ, date, section, "case", title, document_kind'
 
 
 class Records:
@@ -72,7 +73,27 @@ class Records:
         sql = "SELECT id, source_id, decision_id, language, meta FROM passages WHERE decision_id IS NOT NULL"
         return [(*row[:4], json.loads(row[4]).get("paragraph_ids", [])) for row in self.rows(sql)]
 
+    def headings_of_passages(self) -> tuple[list[Heading], list[int]]:
+        """Give the decisions that visible passages are of and, for each row, which of them, or -1."""
+        number: dict[tuple[str, str], int] = {}
+        headings: list[Heading] = []
+        numbers: list[int] = []
+        for visible, *row in self.rows(f"SELECT visible, {_HEADING} FROM passages ORDER BY key"):
+            if not visible or row[0] is None:
+                numbers.append(-1)
+                continue
+            numbers.append(number.setdefault((row[0], row[1]), len(headings)))
+            if numbers[-1] == len(headings):
+                headings.append(Heading(*row))
+        return headings, numbers
+
     # decisions
+
+    def headings(self, filters: Filter | None = None) -> list[Heading]:
+        """List the standing sections under a filter by heading, in order of date and section number."""
+        clause = decision_clause(filters)
+        sql = f"SELECT {_HEADING} FROM decisions d WHERE {_LISTED} AND {clause.sql} ORDER BY {DECISION_ORDER}"
+        return [Heading(*row) for row in self.rows(sql, clause.values)]
 
     def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
         """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""

@@ -95,7 +95,7 @@ def test_search_prints_decisions(data: str) -> None:
 
 def test_search_json_is_what_the_contract_promises(data: str) -> None:
     page = printed("search", "uimaranta", "--data", data)
-    assert set(page) == {"total", "results", "facets", "understood", "took_ms"}
+    assert set(page) == {"total", "results", "facets", "understood", "took_ms", "by_words", "did_you_mean"}
     assert set(page["results"][0]) == {
         "decision_id", "document_kind", "municipality", "organ", "date", "section", "case", "title", "part",
         "paragraph_id", "snippet", "score", "url",

@@ -152,6 +152,36 @@ def test_search_understands_what_it_says(town: Engine) -> None:
     assert page.understood["filters"] == {}
 
 
+def test_mistyped_search_finds_what_was_meant(town: Engine) -> None:
+    page = town.search("paloasma")
+    assert (page.did_you_mean, page.results[0].section, page.by_words) == ("paloasema", "13", 1)
+    assert town.search("paloasema").did_you_mean == ""
+
+
+def test_question_without_an_answer_is_told_what_may_have_been_meant(town: Engine) -> None:
+    answer = town.ask("Mitä paloasmasta päätettiin?")
+    assert (answer.status, answer.did_you_mean) == (AnswerStatus.NO_ANSWER, "Mitä paloasema päätettiin?")
+    assert town.ask("Mitä paloasemasta päätettiin?").did_you_mean == ""
+
+
+def test_what_is_typed_is_completed(town: Engine) -> None:
+    assert [each.text for each in town.suggest("tek")] == ["Tekninen lautakunta"]
+    assert [each.text for each in town.suggest("talvi")] == ["Talvikunnossapidon kilpailutus"]
+    assert [each.text for each in town.suggest("120/")] == [CASE]
+    assert town.suggest("tontti") == []
+    assert [each.text for each in town.suggest("tontti", INSIDERS)] == ["Tonttikaupan esisopimus"]
+
+
+def test_every_filter_and_hint_says_itself(town: Engine) -> None:
+    asker = Filters(organ="Tekninen lautakunta", date_from="2031-01-01")
+    said = town.search("what happened in March 2031", asker).understood["said_each"]
+    assert said == [
+        {"names": ["organ"], "said": "organ Tekninen lautakunta", "is_filter": True},
+        {"names": ["date_from"], "said": "from 1.1.2031", "is_filter": True},
+        {"names": ["date_from", "date_to"], "said": "time 1.3.2031–31.3.2031", "is_filter": False},
+    ]
+
+
 # Access
 
 

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from haystack.errors import FilterError
 
-from indexer.stores.base import Coverage, SourceRecord, WeightedTerm
+from indexer.model import DocumentKind, Status
+from indexer.stores.base import Coverage, Heading, SourceRecord, WeightedTerm
 from tests.indexer.stores.conftest import Engine, index
 from tests.indexer.stores.examples import (
     EAST,
@@ -300,3 +301,44 @@ def test_case_is_told_oldest_first_and_within_its_municipality(engine: Engine) -
     reader = index(engine, later, earlier, elsewhere)
     assert reader.case("Koivula", "9/2024") == reader.case("koivula", "9/2024") == [earlier, later]
     assert reader.case("Koivula", "1/1999") == []
+
+
+def test_matches_name_each_decision_once_by_its_best_passage(engine: Engine) -> None:
+    pier, market = a_decision("1", case="7/2025"), a_decision("2", "b.txt", date="2024-01-15")
+    with engine.writer() as writer:
+        passages = [a_passage(pier, "laituri hiekka katto"), a_passage(pier, "laituri", number=2)]
+        writer.put(a_source(), [pier], passages)
+        writer.put(a_source("b.txt"), [market], [a_passage(market, "laituri laituri tori")])
+        writer.commit()
+    reader = engine.reader()
+    terms = [WeightedTerm("laituri")]
+    found = reader.matches(terms)
+    assert [heading.section for heading, _ in found] == ["1", "2"]
+    best = {each.meta["section"]: each.score for each in reversed(reader.search_keywords(terms))}
+    assert [score for _, score in found] == [best["1"], best["2"]]
+    assert found[0][0] == Heading(
+        pier.decision_id, "fi", "Koivula", "Lautakunta", "2025-02-20", "1", "7/2025", "Asia 1", "minutes"
+    )
+    assert [heading.section for heading, _ in reader.matches(terms, where("year", "==", 2024))] == ["2"]
+    assert reader.matches([WeightedTerm("hotelli")]) == []
+
+
+def test_match_of_a_replaced_agenda_is_not_told(engine: Engine) -> None:
+    agenda = a_decision("1", "b.txt", document_kind=DocumentKind.AGENDA, status=Status.AGENDA, title="Esityslista")
+    reader = index(engine, agenda, a_decision("1"))
+    assert [heading.title for heading, _ in reader.matches([WeightedTerm("asia")])] == ["Asia 1"]
+
+
+def test_headings_are_those_of_the_listed_decisions(engine: Engine) -> None:
+    reader = index(engine, a_decision("2"), a_decision("1"), a_decision(None), a_report_section())
+    for filters in (None, where("section", "==", "2")):
+        listed = [(each.decision_id, each.title, each.case) for each in reader.decisions(filters)]
+        assert [(each.decision_id, each.title, each.case) for each in reader.headings(filters)] == listed
+
+
+def test_terms_are_counted_under_a_filter(engine: Engine) -> None:
+    reader = index(engine, a_decision("1"), a_decision("2", "b.txt", access_groups=("hallitus",)), terms="asia tori")
+    assert set(reader.terms()) == {"asia", "tori"}
+    assert reader.document_frequency("tori") == 2
+    assert reader.document_frequency("tori", where("access_groups", "in", [])) == 1
+    assert reader.document_frequency("katto", where("access_groups", "in", [])) == 0

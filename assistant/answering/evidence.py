@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from threading import Lock
+
+from cachetools import LRUCache, cached
 
 from assistant.model import Alternative, Concept
-from indexer.finnish import analyse, fold
+from indexer import words as analysis
+from indexer.words import AnalysedTexts, Words
 
 # What a concept is told by, from the whole word to a mere resemblance.
 WHOLE = 1.0
@@ -26,20 +29,27 @@ _SHORTEST_NAME = 5  # letters of a name that may open a longer one
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as what its words are found by: per word a set of folded terms, and all of them together."""
-
-    tokens: tuple[frozenset[str], ...]
-    all: frozenset[str]
+# Some 3 KB a sentence; a question reads a few hundred.
+_remembered: LRUCache[str, Words] = LRUCache(20_000)
+_remembering = Lock()
 
 
-@lru_cache(maxsize=100_000)
+@cached(_remembered, key=lambda text: text, lock=_remembering)
 def words_of(text: str) -> Words:
-    """Analyse a text once for all concepts."""
-    tokens = tuple(frozenset(map(fold, (*token.lemmas, *token.parts))) for token in analyse(text))
-    return Words(tokens, frozenset().union(*tokens))
+    """Give the words of a text, analysed once for all concepts and questions."""
+    return analysis.words_of(text)
+
+
+def recall(pieces: Iterable[tuple[str, int, int]], analysed: Callable[[], AnalysedTexts | None]) -> None:
+    """Let `words_of` know pieces of texts as they were analysed at indexing; each is a text, its start and end."""
+    with _remembering:
+        unknown = [each for each in pieces if each[0][each[1] : each[2]] not in _remembered]
+    texts = analysed() if unknown else None
+    if texts is None:
+        return
+    found = {text[start:end]: texts.words(text, start, end) for text, start, end in unknown}
+    with _remembering:
+        _remembered.update({piece: words for piece, words in found.items() if words is not None})
 
 
 def told(concept: Concept, words: Words) -> float:
@@ -97,14 +107,27 @@ class Weights:
         self.concepts = tuple(concepts)
         self._weights = tuple(concept.weight * _rarity(concept, frequency, max(2, passages)) for concept in concepts)
         self._total = sum(self._weights) or 1.0
+        self._vocabularies = tuple(map(_vocabulary, self.concepts))
 
     def of(self, concept: Concept) -> float:
         """Give the weight of one of the concepts."""
         return self._weights[self.concepts.index(concept)]
 
+    def told(self, words: Words) -> list[float]:
+        """Say how well a text tells each of the concepts."""
+        return [
+            told(concept, words) if concept.name or not vocabulary.isdisjoint(words.all) else 0.0
+            for concept, vocabulary in zip(self.concepts, self._vocabularies, strict=True)
+        ]
+
     def coverage(self, values: Iterable[float]) -> float:
         """Give the weighted share of the concepts that are told; `values` are in the order of the concepts."""
         return sum(weight * value for weight, value in zip(self._weights, values, strict=True)) / self._total
+
+
+def _vocabulary(concept: Concept) -> frozenset[str]:
+    """Give all terms by which a text can tell a concept other than a name."""
+    return frozenset().union(*(each.terms.union(each.parts) for each in concept.alternatives))
 
 
 def _rarity(concept: Concept, frequency: Callable[[str], int], passages: int) -> float:

@@ -19,6 +19,7 @@ from assistant.answering.reading import (
     is_evidenced,
     is_of_kind,
     read,
+    recalled,
     speaks_of_time,
     words_read,
 )
@@ -77,7 +78,7 @@ class ExtractiveAnswerer:
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
-        ahead = candidates[: _READ_FOR_LIST if several else _READ]
+        ahead = [recalled(each, self._store) for each in candidates[: _READ_FOR_LIST if several else _READ]]
         texts = [words_read(each) for each in ahead[:_READ_FOR_SYNONYMS]]
         concepts = with_synonyms(question.concepts, texts, self._similarity)
         weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())

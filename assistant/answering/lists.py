@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.draft import Draft, DraftClaim
-from assistant.answering.evidence import MODIFIER, SPREAD, Weights, told, words_of
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, words_of
 from assistant.answering.outcome import claim, outcome, within
 from assistant.answering.reading import ENOUGH, Reading, Sentence, asks_amount, holds_amount
 from assistant.model import Question
 from indexer.model import PartKind
+from indexer.words import joined
 
 ROOM = 2_400  # characters of quotes
 MOST = 20
@@ -62,8 +63,8 @@ def items_of(reading: Reading, weights: Weights) -> list[Sentence]:
 
 def _telling(reading: Reading, group: Sequence[Sentence], weights: Weights) -> tuple[list[Sentence], float]:
     """Give the items of a group that answer, and the share of the question that they and their lead-in tell."""
-    around = words_of(f"{reading.decision.title} {group[0].paragraph.context}")
-    shared = [told(concept, around) for concept in weights.concepts]
+    around = joined(map(words_of, (reading.decision.title, group[0].paragraph.context)))
+    shared = weights.told(around)
     telling: list[Sentence] = []
     for level in (SPREAD, MODIFIER):  # what the lead-in tells only nearly, an item need not tell if none does
         open_ = [i for i, concept in enumerate(weights.concepts) if concept.key and shared[i] < level]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.answering.evidence import MODIFIER, SPREAD, Weights, Words, has_sibling, told, words_of
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, recall, told, words_of
 from assistant.answering.sentences import SHORTEST, sentences
-from assistant.model import Concept, Question, QuestionKind
+from assistant.model import Question, QuestionKind
 from assistant.retrieval import Candidate
 from indexer.model import Decision, Paragraph, PartKind
 from indexer.references import dates, month_number
+from indexer.stores.base import StoreReader
+from indexer.words import Words, joined
 
 # Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
 ENOUGH, ENOUGH_NARROW = 0.45, 0.35
@@ -123,15 +126,16 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     """Score every sentence of a decision by the concepts that it, its paragraph and its headings tell."""
     decision = candidate.decision
     concepts = weights.concepts
-    title = _tell(concepts, " ".join(filter(None, (decision.title, decision.municipality, decision.organ))))
+    heading = filter(None, (decision.title, decision.municipality, decision.organ))
+    title = weights.told(joined(map(words_of, heading))) if concepts else []
     anywhere = list(title)
     together: list[list[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
     found: list[Sentence] = []
     for paragraph in readable(candidate):
-        context = _tell(concepts, paragraph.context)
+        context = _tell(weights, paragraph.context)
         spans = units(paragraph)
-        told_by = [_tell(concepts, paragraph.text[start:end]) for start, end in spans]
+        told_by = [_tell(weights, paragraph.text[start:end]) for start, end in spans]
         whole = _most([[0.0] * len(concepts), *told_by])
         anywhere = _most([anywhere, whole])
         together.append(_most([title, context, whole]))
@@ -163,26 +167,38 @@ def readable(candidate: Candidate) -> list[Paragraph]:
     return [each for each in body if each.part in _DECISIVE or each.paragraph_id in retrieved]
 
 
-def units(paragraph: Paragraph) -> list[tuple[int, int]]:
+def units(paragraph: Paragraph) -> Sequence[tuple[int, int]]:
     """Give the spans that a paragraph is read and quoted by: its sentences or, where it is short, itself."""
-    short = len(paragraph.text) <= _SHORT_PARAGRAPH
-    return [(0, len(paragraph.text))] if short else list(sentences(paragraph.text))
+    return _units(paragraph.text)
+
+
+@lru_cache(maxsize=20_000)
+def _units(text: str) -> Sequence[tuple[int, int]]:
+    return ((0, len(text)),) if len(text) <= _SHORT_PARAGRAPH else tuple(sentences(text))
 
 
 def words_read(candidate: Candidate) -> Words:
     """Give the words of all that is read of a candidate, its title included."""
     texts = [each.text[start:end] for each in readable(candidate) for start, end in units(each)]
-    found = [words_of(text) for text in (candidate.decision.title, *texts)]
-    return Words(tuple(token for words in found for token in words.tokens), frozenset().union(*(w.all for w in found)))
+    return joined(map(words_of, (candidate.decision.title, *texts)))
+
+
+def recalled(candidate: Candidate, store: StoreReader) -> Candidate:
+    """Give a candidate again, what is read of it known as it was analysed at indexing."""
+    decision = candidate.decision
+    paragraphs = readable(candidate)
+    contexts = dict.fromkeys([decision.title, *(each.context for each in paragraphs)])
+    pieces = [(each.text, *span) for each in paragraphs for span in units(each)]
+    recall([*((each, 0, len(each)) for each in contexts), *pieces], lambda: store.words(decision))
+    return candidate
 
 
 def _most(rows: Sequence[Sequence[float]]) -> list[float]:
     return [max(column) for column in zip(*rows, strict=True)]
 
 
-def _tell(concepts: Sequence[Concept], text: str) -> list[float]:
-    words = words_of(text)
-    return [told(concept, words) for concept in concepts]
+def _tell(weights: Weights, text: str) -> list[float]:
+    return weights.told(words_of(text)) if weights.concepts else []
 
 
 def _bonus(question: Question, text: str, paragraph: Paragraph) -> float:
@@ -272,7 +288,7 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     allowed = len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names))
     if len(absent) > allowed:
         return False
-    near = words_of(f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}")
+    near = joined(map(words_of, (reading.decision.title, reading.best.paragraph.context, reading.best.text)))
     if any(has_sibling(each, near) for each in absent) and not placed:
         return False
     if not _is_of_year(reading, question):
@@ -353,6 +369,7 @@ __all__ = [
     "is_evidenced",
     "is_of_kind",
     "read",
+    "recalled",
     "speaks_of_time",
     "words_read",
 ]

@@ -15,6 +15,8 @@ _ABBREVIATIONS = frozenset(
     " kpl milj mrd sis ao lk op kok pj vpj siht dnro bl t.ex m.m osv f.d dvs resp ca st".split()
 )
 _END = re.compile(r"[.!?][\"”’)]*(?=\s+[\"”“(]?[A-ZÅÄÖ0-9–-])|(?<=[^\d\s]):(?=\s+[A-ZÅÄÖ])")
+_LAST_WORD = re.compile(r"[\w.]*\Z")
+_LONGEST_WORD = 40  # more letters are no abbreviation, and a search from the beginning of a long paragraph takes long
 _CLAUSE = re.compile(r"[;,](?=\s)")
 
 
@@ -33,7 +35,7 @@ def _is_abbreviation(text: str, dot: int) -> bool:
     """Tell a full stop from the dot of an abbreviation, an initial or an ordinal ("16. luvun", "1. Lautakunta")."""
     if text[dot] != ".":
         return False
-    word = re.search(r"[\w.]*$", text[:dot])
+    word = _LAST_WORD.search(text, max(0, dot - _LONGEST_WORD), dot)
     before = word[0].lower() if word else ""
     if before.isdigit():
         following = text[dot + 1 :].lstrip()[:1]

@@ -65,6 +65,16 @@ def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(heads) for word, heads in found.items()}
 
 
+@cache
+def _by_word_of_phrase(language: str) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """List Finnish words by the words of the phrases that translate them, with their place in the dictionary."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, (word, translations) in enumerate(_heads(language).items()):
+        for part in {part for phrase in translations if " " in phrase for part in phrase.split()}:
+            found.setdefault(part, []).append((place, word))
+    return found
+
+
 def synonyms(word: str) -> tuple[str, ...]:
     """Give the Finnish words that translate the same headwords as a Finnish word does, in both dictionaries.
 
@@ -89,15 +99,14 @@ def compounds(modifier: str, heads: Sequence[str], language: str) -> tuple[str, 
     """
     if language not in _FILES or not heads:
         return ()
-    forms = set(_forms(modifier.lower(), language))
     endings = tuple(heads)
-    return tuple(
-        word
-        for word, translations in _heads(language).items()
-        if word.endswith(endings)
-        and word not in heads
-        and any(forms & set(translation.split()) for translation in translations if " " in translation)
-    )
+    found = {
+        place: word
+        for form in _forms(modifier.lower(), language)
+        for place, word in _by_word_of_phrase(language).get(form, ())
+        if word.endswith(endings) and word not in heads
+    }
+    return tuple(found[place] for place in sorted(found))
 
 
 def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:

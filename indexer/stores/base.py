@@ -15,9 +15,20 @@ from typing import Any, Protocol, Self
 from haystack import Document
 from haystack.document_stores.types import DuplicatePolicy
 
-from indexer.model import Decision, Source
+from indexer.model import Decision, Source, Value
+from indexer.words import AnalysedTexts
 
 Filter = Mapping[str, Any]
+
+
+class Found(Value, Document):
+    """A passage as a store gives it: nobody changes it, so that Haystack need not copy it at each step."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether a document is the same, whatever its class."""
+        return isinstance(other, Document) and self.to_dict(flatten=False) == other.to_dict(flatten=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,10 @@ class StoreReader(Protocol):
     # records
     def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
         """Give the decision that stands under an id, with all its paragraphs, or None."""
+        ...
+
+    def words(self, decision: Decision) -> AnalysedTexts | None:
+        """Give what the words of a decision's texts are looked up by, or None where the store has not kept it."""
         ...
 
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:

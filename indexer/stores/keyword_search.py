@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from indexer.stores.base import WeightedTerm
@@ -35,13 +36,13 @@ class Keywords:
 
     def __init__(self, directory: Path, keys: NDArray[np.int64]) -> None:
         """Open an index; raise ValueError if it is damaged."""
-        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._cache_lock = threading.Lock()
         self._index = TermIndex(directory)
         self._rows = _rows(self._index.keys, keys)
         self._size = len(keys)
         self._saturation = self._saturations()
-        self._cache: OrderedDict[str, tuple[Rows, Scores]] = OrderedDict()
-        self._cached = 0
+        self._cache: LRUCache[str, tuple[Rows, Scores]] = LRUCache(_CACHED_POSTINGS, lambda found: len(found[0]) + 1)
         self._terms: tuple[str, ...] | None = None
 
     @property
@@ -76,7 +77,7 @@ class Keywords:
 
     def terms(self) -> Sequence[str]:
         """List every term of the index; kept once read."""
-        with self._lock:
+        with self._reading:
             if self._terms is None:
                 self._terms = self._index.terms()
             return self._terms
@@ -96,22 +97,11 @@ class Keywords:
             best[rows] = np.maximum(best[rows], impacts * alternative.weight)
         scores += best
 
+    @cachedmethod(lambda self: self._cache, key=lambda _, term: term, lock=lambda self: self._cache_lock)
     def _impacts(self, term: str) -> tuple[Rows, Scores]:
         """Give the rows that hold a term and what it contributes to the score of each."""
-        with self._lock:
-            if term in self._cache:
-                self._cache.move_to_end(term)
-                return self._cache[term]
-            impacts = self._compute_impacts(term)
-            self._cache[term] = impacts
-            self._cached += len(impacts[0])
-            while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
-                _, (dropped, _) = self._cache.popitem(last=False)
-                self._cached -= len(dropped)
-            return impacts
-
-    def _compute_impacts(self, term: str) -> tuple[Rows, Scores]:
-        pieces = list(self._index.postings(term))
+        with self._reading:  # a reader of Whoosh's serves one thread at a time
+            pieces = list(self._index.postings(term))
         if not pieces:
             return _NOTHING
         numbers = np.concatenate([numbers for numbers, _ in pieces])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from cachetools import LRUCache
 from haystack import Document
 
 from indexer.errors import StoreError
@@ -27,6 +27,7 @@ from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.ranking import Mask, Rows, Scores
 from indexer.stores.records import Records
 from indexer.stores.vectors import load_vectors, search_vectors
+from indexer.words import AnalysedTexts
 
 __all__ = ["LocalStore", "LocalStoreWriter"]
 
@@ -54,7 +55,7 @@ class LocalStore:
             opened.callback(self._keywords.close)
             self._vectors = load_vectors(generation / VECTORS)
             opened.pop_all()
-        self._masks: OrderedDict[str, Mask] = OrderedDict()
+        self._masks: LRUCache[str, tuple[Mask, int]] = LRUCache(_CACHED_MASKS)
         self._mask_lock = threading.Lock()
         self._headings = DecisionsOfPassages(self._records)
 
@@ -99,7 +100,7 @@ class LocalStore:
 
     def count_documents(self, filters: Filter | None = None) -> int:
         """Count the visible passages under a filter."""
-        return int(np.count_nonzero(self._mask(filters)))
+        return self._counted_mask(filters)[1]
 
     def filter_documents(self, filters: Filter | None = None) -> list[Document]:
         """List the visible passages under a filter."""
@@ -134,6 +135,10 @@ class LocalStore:
     def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
         """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""
         return self._records.decision(decision_id, language)
+
+    def words(self, decision: Decision) -> AnalysedTexts | None:
+        """Give what the words of a decision's texts are looked up by, or None where the store has not kept it."""
+        return self._records.words(decision)
 
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
         """List standing sections (not a meeting's own matter) in order of date and section number."""
@@ -179,15 +184,16 @@ class LocalStore:
 
     def _mask(self, filters: Filter | None) -> Mask:
         """Give, for each row, whether it is visible and under the filter."""
+        return self._counted_mask(filters)[0]
+
+    def _counted_mask(self, filters: Filter | None) -> tuple[Mask, int]:
         name = json.dumps(filters or {}, sort_keys=True, default=str)
         with self._mask_lock:
             if name in self._masks:
-                self._masks.move_to_end(name)
                 return self._masks[name]
         mask = np.zeros(len(self._keys), dtype=bool)
-        mask[np.searchsorted(self._keys, self._records.visible_keys(filters))] = True
+        keys = self._records.visible_keys(filters)
+        mask[np.searchsorted(self._keys, keys)] = True
         with self._mask_lock:
-            self._masks[name] = mask
-            if len(self._masks) > _CACHED_MASKS:
-                self._masks.popitem(last=False)
-        return mask
+            self._masks[name] = (mask, len(keys))
+        return mask, len(keys)

@@ -23,8 +23,10 @@ from indexer.stores.filters import PASSAGE_FIELDS
 from indexer.stores.records import content_hash
 from indexer.stores.schema import CHOOSE_STANDING, HIDE_PASSAGES, SCHEMA
 from indexer.stores.serialise import decision_to_json, source_to_json
+from indexer.words import analysed_to_json
 
 _FINALITY = {Status.AGENDA: 0, Status.MINUTES: 1, Status.ADJUSTED: 2}
+_COLUMNS = "PRAGMA table_info(decisions)"  # a store made before `words` came gets it as its sources change
 _KEPT_OUT_OF_META = ("terms",)
 # what the name of a file says that corrects another one of the same meeting
 _CORRECTED = re.compile(r"korjattu|korjaus|oikaistu|rätta[dt]|rättelse|korrigerad|corrected", re.IGNORECASE)
@@ -41,6 +43,8 @@ class RecordWriter:
         self._connection = sqlite3.connect(path)
         # The caller syncs the finished file; until then a crash costs the file anyway.
         self._connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
+        if not new and all(column != "words" for _, column, *_ in self._connection.execute(_COLUMNS)):
+            self._connection.execute("ALTER TABLE decisions ADD COLUMN words TEXT")
         if new:
             self._connection.executescript(SCHEMA)
             with self._connection:
@@ -147,6 +151,7 @@ def _decision_columns(decision: Decision, source: Source) -> dict[str, Any]:
         "listed": decision.is_listed,
         "record": record,
         "record_hash": content_hash(decision_to_json(replace(decision, source_id=""))),  # a moved file is no change
+        "words": analysed_to_json(decision),
     }
 
 

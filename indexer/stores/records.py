@@ -8,20 +8,26 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from haystack import Document
 from numpy.typing import NDArray
+from pydantic_core import from_json
 
 from indexer.model import Decision, Source
-from indexer.stores.base import Coverage, Filter, Heading, SourceRecord
+from indexer.stores.base import Coverage, Filter, Found, Heading, SourceRecord
 from indexer.stores.filters import decision_clause, passage_clause
 from indexer.stores.schema import DECISION_ORDER
 from indexer.stores.serialise import decision_from_json, source_from_json
+from indexer.words import AnalysedTexts, analysed_from_json
 
+# Questions of a day read the same decisions again and again; a decision of usual length takes some 50 KB.
+_CACHED_DECISIONS = 500
 _LISTED = "d.standing AND d.listed"
 _HEADING = 'decision_id, language, municipality, organ, date, section, "case", title, document_kind'
 
@@ -34,6 +40,10 @@ class Records:
         address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        self._has_words = any(column == "words" for _, column, *_ in self.rows("PRAGMA table_info(decisions)"))
+        self._cache_lock = threading.Lock()
+        self._decision_cache: LRUCache[Any, Decision | None] = LRUCache(_CACHED_DECISIONS)
+        self._words_cache: LRUCache[Any, AnalysedTexts | None] = LRUCache(_CACHED_DECISIONS)
 
     def close(self) -> None:
         """Close the file."""
@@ -56,10 +66,11 @@ class Records:
         """Give passages in the order of their keys, with scores if there are any and without vectors."""
         sql = "SELECT key, id, content, meta FROM passages WHERE key IN (SELECT value FROM json_each(?))"
         found = {key: rest for key, *rest in self.rows(sql, (json.dumps(list(keys)),))}
-        documents = [Document(id=found[key][0], content=found[key][1], meta=json.loads(found[key][2])) for key in keys]
-        if scores is None:
-            return documents
-        return [replace(document, score=score) for document, score in zip(documents, scores, strict=True)]
+        places = zip(keys, scores if scores is not None else repeat(None, len(keys)), strict=True)
+        return [
+            Found(id=found[key][0], content=found[key][1], meta=from_json(found[key][2]), score=score)
+            for key, score in places
+        ]
 
     def keys_by_content(self, contents: Iterable[str]) -> dict[str, int]:
         """Find a passage for each text that some passage has word for word."""
@@ -95,6 +106,7 @@ class Records:
         sql = f"SELECT {_HEADING} FROM decisions d WHERE {_LISTED} AND {clause.sql} ORDER BY {DECISION_ORDER}"
         return [Heading(*row) for row in self.rows(sql, clause.values)]
 
+    @cachedmethod(lambda self: self._decision_cache, lock=lambda self: self._cache_lock)
     def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
         """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""
         sql = (
@@ -102,6 +114,19 @@ class Records:
             " ORDER BY language <> 'fi', language LIMIT 1"
         )
         return next(iter(self._decisions(sql, (decision_id, language, language))), None)
+
+    @cachedmethod(
+        lambda self: self._words_cache,
+        key=lambda _, decision: (decision.source_id, decision.decision_id, decision.language),
+        lock=lambda self: self._cache_lock,
+    )
+    def words(self, decision: Decision) -> AnalysedTexts | None:
+        """Give the words of a decision's texts as they were analysed at indexing, or None where they were not."""
+        if not self._has_words:
+            return None
+        sql = "SELECT words FROM decisions WHERE source_id = ? AND decision_id = ? AND language = ?"
+        rows = self.rows(sql, (decision.source_id, decision.decision_id, decision.language))
+        return analysed_from_json(rows[0][0], decision) if rows and rows[0][0] else None
 
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
         """List the standing sections under a filter in order of date and section number."""

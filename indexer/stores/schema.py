@@ -6,6 +6,8 @@ language; a passage is *visible* when the decision that it comes from stands, or
 
 `sources.attached_to` is the section that was found to have dealt with a file, where its sidecar names none.
 
+`decisions.words` says what the words of a decision's texts are looked up by, so that reading it needs no analyser.
+
 `changes` has one row for each decision that stands or stood and is listed: since when its content is what it is
 or, where `record_hash` is null, when it was removed. Nothing in it is a removed document's own words but what the
 id holds. The access groups are a part of its key, so that a decision that is closed to somebody is removed for them.
@@ -46,6 +48,7 @@ CREATE TABLE decisions (
     standing INTEGER NOT NULL DEFAULT 0,
     record TEXT NOT NULL,
     record_hash BLOB NOT NULL,
+    words TEXT,
     PRIMARY KEY (source_id, decision_id, language)
 );
 CREATE INDEX decisions_by_id ON decisions (decision_id);

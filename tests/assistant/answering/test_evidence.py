@@ -15,13 +15,16 @@ from assistant.answering.evidence import (
     WHOLE,
     Weights,
     has_sibling,
+    recall,
     told,
     with_synonyms,
     words_of,
 )
 from assistant.model import Alternative, Concept
 from assistant.understanding.concepts import concepts
+from indexer.words import analysed_from_json, analysed_to_json
 from tests.assistant.examples import a_concept, weights
+from tests.indexer.stores.examples import a_decision
 
 
 def asked(text: str, language: str = "fi") -> Concept:
@@ -137,3 +140,20 @@ def test_told_concepts_and_names_get_no_synonyms() -> None:
 
 def test_without_texts_nothing_is_a_synonym() -> None:
     assert with_synonyms([asked("liikuntahalli")], [], Cosines()) == (asked("liikuntahalli"),)
+
+
+@pytest.mark.parametrize("text", ["Liikuntahallin lattia", "urheiluhalli", "Kirjasto Halliojalla", "tori", ""])
+def test_concepts_are_told_one_by_one_as_together(text: str) -> None:
+    several = concepts("liikuntahalli kirjaston Halliojan aukiolo", "fi")
+    words = words_of(text)
+    assert weights(*several).told(words) == [told(each, words) for each in several]
+
+
+def test_recalled_words_are_used_and_other_pieces_are_analysed() -> None:
+    decision = a_decision(title="Kanavan sulku uudistetaan")
+    written = analysed_to_json(decision).replace("kanava", "satama")
+    title = decision.title
+    recall([(title, 0, len(title)), ("Muu kanavajuttu", 0, 15)], lambda: analysed_from_json(written, decision))
+    assert "satama" in words_of(title).all
+    assert "kanava" in words_of("Muu kanavajuttu").all
+    recall([(title, 0, len(title))], lambda: pytest.fail("what is known is not read again"))

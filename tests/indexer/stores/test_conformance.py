@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from haystack.errors import FilterError
 
 from indexer.model import DocumentKind, Status
 from indexer.stores.base import Coverage, Heading, SourceRecord, WeightedTerm
+from indexer.words import words_of
 from tests.indexer.stores.conftest import Engine, index
 from tests.indexer.stores.examples import (
     EAST,
@@ -39,6 +42,29 @@ def test_committed_decision_and_passage_come_back_whole(engine: Engine) -> None:
     assert reader.source("a.txt") == a_source()
     assert reader.sources() == [SourceRecord(a_source(), decisions=1, paragraphs=1)]
     assert reader.check() == []
+
+
+def test_what_is_found_is_a_document_that_nobody_copies(engine: Engine) -> None:
+    decision = a_decision()
+    [found] = index(engine, decision).search_keywords([WeightedTerm("asia")])
+    assert deepcopy(found) is found
+    assert deepcopy(replace(found, score=0.5)).score == 0.5
+    expected = replace(a_passage(decision, "asia"), embedding=None, score=found.score)
+    del expected.meta["terms"]
+    assert found == expected == found
+    assert found != replace(expected, content="muu")
+
+
+def test_words_of_a_decision_are_kept_as_they_were_analysed(engine: Engine) -> None:
+    decision = a_decision(title="Liikuntahallin lattia")
+    [paragraph] = decision.paragraphs
+    reader = index(engine, decision)
+    words = reader.words(decision)
+    assert words is not None
+    assert words.words(decision.title) == words_of(decision.title)
+    assert words.words(paragraph.text, 0, 6) == words_of(paragraph.text[:6])
+    assert words.words("muu teksti") is None
+    assert reader.words(a_decision("99")) is None
 
 
 def test_nothing_is_there_that_was_not_committed(engine: Engine) -> None:

@@ -96,10 +96,15 @@ def test_nothing_is_left_of_what_was_taken_away(data: Path, way: str) -> None:
 
 def test_deleted_passages_leave_nothing_but_their_decision(data: Path) -> None:
     with LocalStoreWriter(data, MANIFEST) as writer:
+        put_secret(writer, term="hakusana")  # a word that the decision itself does not have
+        writer.commit()
+    assert b"hakusana" in written(data)
+    with LocalStoreWriter(data, MANIFEST) as writer:
         decision = secret_decision()
         writer.delete_documents([a_passage(decision, number=number).id for number in range(5)])
         writer.commit()
-    assert "term" not in holds(data)
+    assert b"hakusana" not in written(data)
+    assert holds(data) == ["text", "term"]
 
 
 def test_nothing_is_left_when_it_came_and_changed_in_many_commits(data: Path) -> None:

@@ -1,0 +1,91 @@
+"""The words of a decision's texts as they are looked up while it is read, analysed once, at indexing."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.finnish import Token, analyse, fold
+from indexer.model import Decision, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Value):
+    """A text as what its words are found by: per word a set of folded terms, and all of them together.
+
+    Words that are found by the same terms stand there once, in the order of the text.
+    """
+
+    tokens: tuple[frozenset[str], ...]
+    all: frozenset[str]
+
+
+def words_of(text: str) -> Words:
+    """Analyse a text."""
+    return _words(map(_terms, analyse(text)))
+
+
+def joined(several: Iterable[Words]) -> Words:
+    """Give the words of texts that follow each other."""
+    return _words(token for words in several for token in words.tokens)
+
+
+class AnalysedTexts:
+    """The words of texts of a decision: its title, its paragraphs and what these hang on, and any piece of them."""
+
+    def __init__(self, terms: Sequence[Sequence[str]], texts: Mapping[str, Sequence[Sequence[int]]]) -> None:
+        """`terms` has the terms of each distinct word; a text has where its words start, and which of them they are."""
+        self._terms = [_interned(tuple(each)) for each in terms]
+        self._texts = texts
+
+    def words(self, text: str, start: int = 0, end: int | None = None) -> Words | None:
+        """Give the words of a piece of one of the texts, or None for another text."""
+        found = self._texts.get(text)
+        if found is None:
+            return None
+        starts, numbers = found
+        first = bisect_left(starts, start)
+        last = len(starts) if end is None else bisect_left(starts, end)
+        return _words(self._terms[number] for number in numbers[first:last])
+
+
+def analysed_to_json(decision: Decision) -> str:
+    """Analyse the texts of a decision and write their words as JSON; `analysed_from_json` wants the same decision."""
+    places: dict[tuple[str, ...], int] = {}
+    texts = []
+    for text in _texts(decision):
+        tokens = analyse(text)
+        numbers = [places.setdefault(tuple(sorted(_terms(token))), len(places)) for token in tokens]
+        texts.append(([token.start for token in tokens], numbers))
+    return json.dumps([list(places), texts], ensure_ascii=False, separators=(",", ":"))
+
+
+def analysed_from_json(written: str, decision: Decision) -> AnalysedTexts:
+    """Read what `analysed_to_json` wrote of a decision."""
+    terms, texts = json.loads(written)
+    return AnalysedTexts(terms, dict(zip(_texts(decision), texts, strict=True)))
+
+
+def _texts(decision: Decision) -> Iterable[str]:
+    """Give the texts that are read, each once: headings are not."""
+    read = [each for each in decision.paragraphs if not each.is_heading]
+    texts = [decision.title, *(each.context for each in read), *(each.text for each in read)]
+    return dict.fromkeys(filter(None, texts))
+
+
+def _words(tokens: Iterable[frozenset[str]]) -> Words:
+    distinct = tuple(dict.fromkeys(tokens))
+    return Words(distinct, frozenset().union(*distinct))
+
+
+def _terms(token: Token) -> frozenset[str]:
+    return frozenset(map(fold, (*token.lemmas, *token.parts)))
+
+
+@lru_cache(maxsize=100_000)
+def _interned(terms: tuple[str, ...]) -> frozenset[str]:
+    """Keep the terms of a word once, in however many decisions it stands."""
+    return frozenset(terms)

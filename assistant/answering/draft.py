@@ -15,6 +15,7 @@ class ClaimRole(StrEnum):
 
     DECISION = "decision"
     ACCEPTED = "accepted"
+    AMENDED = "amended"
     PROPOSAL = "proposal"
     EARLIER = "earlier"
     HANDLING = "handling"
@@ -35,7 +36,11 @@ class DraftClaim(Value):
 
 @dataclass(frozen=True, slots=True)
 class Draft(Value):
-    """The claims of an answer in order; `whole` is false where a part of the question stays open."""
+    """The claims of an answer in order; `whole` is false where a part of the question stays open.
+
+    `titled` lets each of several decisions be told with its title.
+    """
 
     claims: tuple[DraftClaim, ...] = ()
     whole: bool = True
+    titled: bool = False

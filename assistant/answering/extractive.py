@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from haystack import component
 
@@ -15,7 +16,9 @@ from assistant.answering.reading import (
     ENOUGH,
     Reading,
     Sentence,
+    asks_deed,
     asks_money,
+    gives_reason,
     is_evidenced,
     is_of_kind,
     read,
@@ -35,6 +38,7 @@ _READ_FOR_SYNONYMS = 5
 _PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _TOLD = 0.6  # how well a sentence has to tell one of the things that are named
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
+_DEED = 0.6  # the same for a sentence of the decision, where what an organ did is asked
 _OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
 _SAME = 0.3  # share of its words by which a sentence may differ from one that says the same
 _ADDS = 0.08  # share of the question that another sentence has to tell anew
@@ -72,7 +76,7 @@ class ExtractiveAnswerer:
             return found
         best = self._last_word(question, readings)
         if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE):
-            return Draft(tuple(outcome(best, _PLAIN_ROOM)))
+            return Draft(tuple(outcome(best, _PLAIN_ROOM, question.kind)))
         return Draft(_behind_outcome(tuple(_facts(best, weights, question)), best))
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
@@ -143,7 +147,8 @@ class ExtractiveAnswerer:
         plain = Weights((), self._store.document_frequency, 1)
         asked = Question("", "fi", QuestionKind.DECISION)
         readings = [read(Candidate(each, 0.0, ()), asked, plain) for each in ordered]
-        return Draft(tuple(made for reading in readings if reading.sentences for made in outcome(reading, room)))
+        told = (made for reading in readings if reading.sentences for made in outcome(reading, room))
+        return Draft(tuple(told), titled=len(ordered) > 1)
 
 
 def _behind_outcome(told: tuple[DraftClaim, ...], reading: Reading) -> tuple[DraftClaim, ...]:
@@ -167,7 +172,7 @@ def _facts(reading: Reading, weights: Weights, question: Question) -> Iterable[D
     if not fitting:
         yield from _sum_beside(ranked, reading.decision, question, weights)
         return
-    first = _whole(fitting[0], reading, question)
+    first = _whole(_decisive(fitting, weights, question), reading, question)
     chosen = [first]
     room = _PLAIN_ROOM - len(first.text)
     covered = list(first.told)
@@ -209,22 +214,40 @@ def _speaks_of_thing(sentence: Sentence, weights: Weights) -> bool:
     return not keys or max(keys) >= _TOLD
 
 
+def _decisive(fitting: Sequence[Sentence], weights: Weights, question: Question) -> Sentence:
+    """Prefer to the best sentence one of the decision, or of a proposal that became it, that tells nearly as much."""
+    best = fitting[0]
+    if question.kind is QuestionKind.REASON:
+        return best
+    share = _DEED if asks_deed(question) else _NEAR
+    enough = share * weights.coverage(best.told)
+    return next((each for each in fitting if each.decisive and weights.coverage(each.told) >= enough), best)
+
+
 def _whole(sentence: Sentence, reading: Reading, question: Question) -> Sentence:
-    """Let a quote go on into the next sentence where that one refers back, or gives the reason that is asked for."""
-    following = next(
-        (
-            each
-            for each in reading.sentences
-            if each.paragraph is sentence.paragraph and 0 <= each.start - sentence.end <= 2
-        ),
-        None,
-    )
-    if following is None or following.end - sentence.start > min(LONGEST, _PLAIN_ROOM):
+    """Let a quote take in the sentence beside it that holds the reason that is asked for.
+
+    That is the next one where it refers back, or the one before where the sentence itself gives no reason.
+    """
+    if question.kind is not QuestionKind.REASON:
         return sentence
-    if question.kind is not QuestionKind.REASON or not _GOES_ON.search(following.text):
+    beside = [each for each in reading.sentences if each.paragraph is sentence.paragraph]
+    following = next((each for each in beside if 0 <= each.start - sentence.end <= 2), None)
+    before = next((each for each in beside if 0 <= sentence.start - each.end <= 2), None)
+    if following is not None and _GOES_ON.search(following.text):
+        return _joined(sentence, following)
+    if gives_reason(sentence) or before is None:
         return sentence
-    own = tuple(max(pair) for pair in zip(sentence.own, following.own, strict=True))
-    return Sentence(sentence.paragraph, sentence.start, following.end, sentence.told, own, sentence.score)
+    return _joined(before, sentence)
+
+
+def _joined(one: Sentence, other: Sentence) -> Sentence:
+    """Make one quote of two neighbouring sentences where it does not get too long."""
+    if other.end - one.start > min(LONGEST, _PLAIN_ROOM):
+        return one
+    own = tuple(max(pair) for pair in zip(one.own, other.own, strict=True))
+    told = tuple(max(pair) for pair in zip(one.told, other.told, strict=True))
+    return replace(one, end=other.end, told=told, own=own, score=max(one.score, other.score))
 
 
 def _by_names(ranked: Sequence[Sentence], first: Sentence, question: Question) -> Sequence[Sentence]:

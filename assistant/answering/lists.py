@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from assistant.answering.draft import Draft, DraftClaim
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, words_of
 from assistant.answering.outcome import claim, outcome, within
-from assistant.answering.reading import ENOUGH, Reading, Sentence, asks_amount, holds_amount
+from assistant.answering.reading import ENOUGH, Reading, Sentence, asks_amount, asks_deed, holds_amount
 from assistant.model import Question
-from indexer.model import PartKind
 from indexer.words import joined
 
 ROOM = 2_400  # characters of quotes
@@ -35,16 +34,30 @@ def listed(readings: Sequence[Reading], weights: Weights, question: Question) ->
         return Draft(tuple(claim(best.decision, each) for each in items))
     if len(peers) == 1:
         return Draft()
+    peers = [*peers, *(each for each in readings if each not in peers and _is_beside(each, best))]
     ordered = sorted(
         peers[:MOST], key=lambda each: (each is not best, each.decision.date or "", int(each.decision.section or 0))
     )
     room = max(160, ROOM // len(ordered))
-    return Draft(tuple(each for peer in ordered for each in _told_by(peer, best, room)))
+    deed = asks_deed(question)
+    told_once = {each.quote: each for peer in reversed(ordered) for each in _told_by(peer, room, deed=deed)}
+    claims = [each for peer in ordered for each in _told_by(peer, room, deed=deed)]
+    return Draft(tuple(each for each in claims if deed or told_once[each.quote] == each), titled=True)
 
 
-def _told_by(peer: Reading, best: Reading, room: int) -> Iterable[DraftClaim]:
-    """Tell a decision's outcome where the best one answers by its own, else its best sentence."""
-    if best.best.paragraph.part in (PartKind.DECISION, PartKind.PROPOSAL):
+def _is_beside(reading: Reading, best: Reading) -> bool:
+    """Tell whether a section belongs to the best one: of the same case and meeting, with a title that begins alike."""
+    one, other = reading.decision, best.decision
+    return (
+        one.case is not None
+        and (one.case, one.organ, one.date) == (other.case, other.organ, other.date)
+        and one.title.split("/")[0] == other.title.split("/")[0]
+    )
+
+
+def _told_by(peer: Reading, room: int, *, deed: bool) -> Iterable[DraftClaim]:
+    """Tell a decision's outcome where it is asked what an organ did, else its best sentences."""
+    if deed:
         return outcome(peer, room)
     ranked = sorted(peer.sentences, key=lambda each: -each.score)
     return within(peer.decision, ranked[:2], room, peer.sentences)

@@ -1,60 +1,30 @@
-"""Tell what an organ decided: which sentences say the outcome, and whether the proposal was accepted as it was."""
+"""Tell what an organ decided: which sentences say the outcome, and what of the proposal it took over."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.answering.draft import MOST_CLAIMS, ClaimRole, DraftClaim
+from assistant.answering.draft import MOST_CLAIMS, DraftClaim
 from assistant.answering.reading import Reading, Sentence
-from indexer.model import Decision, DocumentKind, Paragraph, PartKind
+from assistant.answering.result import AMENDS, Result, describes_counter, result_of, role_of, settles
+from assistant.model import QuestionKind
+from indexer.model import Decision, PartKind
 
-_ACCEPTED = re.compile(
-    r"\bhyväksy(?:i|ttiin|y|ivät)\b[^.]{0,60}\b(?:päätös)?(?:ehdotu|esity)"
-    r"|\b(?:päätös)?(?:ehdotu|esity)\w*[^.]{0,40}\bhyväksyttiin\b"
-    r"|^Hyväksyttiin\.?$|\b(?:(?:päätös)?ehdotuksen|esityksen) muka(?:i|an\b)|\bgodkän\w+\b[^.]{0,40}\bförslag"
-    r"|\benligt förslag",
+_COUNT = re.compile(
+    r"\d+\s*(?:(?-i:JAA|EI)|ääntä|röster?)\b|\bäänin\s+\d+|\bmed rösterna\s+\d+|\b\d+\s+(?:jäsentä|valtuutettua)\b",
     re.IGNORECASE,
 )
-_OUTCOME = re.compile(
-    r"\bpäätökseksi tuli\b|\btuli\b.*\bpäätökse|\bpäät(?:ti|tivät|ettiin|ää)\b|\bpalaute|\bpalautti|\bpöydälle\b"
-    r"|\bhylä|\bhylkä(?:si|ä)"
-    r"|\bhyväksy(?:i|ttiin)\b|\bmerkit(?:si|tiin)\b|\bvalittiin\b|\bvalitsi\b|\bbeslöt\b|\bbeslutade|\bbordla"
-    r"|\båterremitte"
-    r"|\bförkast|\bgodkän|\bantecknade",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\d+\s*(?:(?-i:JAA|EI)|ääntä|röster?)\b|\bäänin\s+\d+|\bmed rösterna\s+\d+", re.IGNORECASE)
-_COUNTER = re.compile(r"\bvastaehdotuks\w+, (?:että|jonka|jossa)|\bvastaehdotus\b|\bmotförslag", re.IGNORECASE)
 _PROCEDURE = re.compile(
     r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys"
     r"|\bäänestävät\b.*\bäänestävät\b"
     r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä"
-    r"|\bsopimusten syntymistä|\ballekirjoit|\blainvoima",
+    r"|\bsopimusten syntymistä|\ballekirjoit|\blainvoima|\beriävän mielipiteen|\bavvikande mening",
     re.IGNORECASE,
 )
 _FIRST = 1.0  # what a proposal opens with is what is proposed
-
-
-def role_of(decision: Decision, paragraph: Paragraph) -> ClaimRole:
-    """Say as what a paragraph may be presented."""
-    if paragraph.part is PartKind.DECISION:
-        return ClaimRole.DECISION
-    if paragraph.part is PartKind.PROPOSAL:
-        return ClaimRole.ACCEPTED if is_accepted(decision) else ClaimRole.PROPOSAL
-    if paragraph.part is PartKind.EARLIER:
-        return ClaimRole.EARLIER
-    if paragraph.part is PartKind.HANDLING:
-        return ClaimRole.HANDLING
-    return ClaimRole.ITEM if paragraph.is_item else ClaimRole.TEXT
-
-
-def is_accepted(decision: Decision) -> bool:
-    """Tell whether the decision's first words are that the proposal was accepted, and no counterproposal was made."""
-    decided = [each.text for each in decision.paragraphs if each.part is PartKind.DECISION and not each.is_heading]
-    if not decided or decision.document_kind is DocumentKind.AGENDA:
-        return False
-    return _ACCEPTED.search(decided[0]) is not None and not any(_COUNTER.search(text) for text in decided)
+_SETTLES, _COUNTS, _SAYS_WHAT, _FORMAL = 0.6, 0.5, 0.7, -0.6
+_ASKED = 0.3  # what votes count more where votes are asked for
 
 
 def claim(decision: Decision, sentence: Sentence) -> DraftClaim:
@@ -64,21 +34,62 @@ def claim(decision: Decision, sentence: Sentence) -> DraftClaim:
     )
 
 
-def outcome(reading: Reading, room: int) -> Iterable[DraftClaim]:
+def outcome(reading: Reading, room: int, kind: QuestionKind = QuestionKind.DECISION) -> Iterable[DraftClaim]:
     """Tell within `room` characters what was decided: in the decision's words, what these accept in the proposal's."""
     decision = reading.decision
     decided = reading.of_part(PartKind.DECISION)
-    proposed = reading.of_part(PartKind.PROPOSAL)
+    proposed = [each for each in reading.of_part(PartKind.PROPOSAL) if not AMENDS.search(each.text)]
     if not decided:
         best = sorted(proposed or reading.sentences, key=lambda each: -each.score)
         return within(decision, best[:3], room, order=proposed or reading.sentences)
-    if is_accepted(decision) and proposed:
-        opening = next(each for each in decided if each.paragraph is decided[0].paragraph)
-        content = sorted(proposed, key=lambda each: -_content_score(each, proposed))
-        told = within(decision, content, room - len(opening.text), order=proposed)
-        return [claim(decision, opening), *told]
-    ranked = sorted(decided, key=lambda each: -(each.score + _weight(each, decided)))
-    return within(decision, ranked, room, order=decided)
+    result = result_of(decision)
+    ranked = sorted(decided, key=lambda each: -(each.score + _weight(each, result, kind)))
+    votes = _votes(reading) if kind is QuestionKind.VOTE else []
+    if result is Result.AS_PROPOSED and proposed:
+        settling = [each for each in ranked if settles(each.text) or _COUNT.search(each.text)] or ranked[:1]
+        opening = within(decision, [*settling[:2], *votes], room // 2, order=[*decided, *votes])
+        return [*opening, *_content(reading, proposed, room - _length(opening))]
+    changes = [each for each in _handled(reading) if AMENDS.search(each.text)]
+    if result is not Result.AMENDED and not (result is Result.RETURNED and changes):
+        told = within(decision, [*votes, *ranked] if votes else ranked, room, order=[*decided, *votes])
+        return _decision_first(told)
+    told = within(decision, [*ranked[:1], *changes, *votes, *ranked[1:]], room, order=[*decided, *changes, *votes])
+    told = _decision_first(told)
+    if result is Result.RETURNED or _says_what(ranked[0].text) or len(decided) > _FEW:
+        return told
+    return [*told, *_content(reading, proposed, room - _length(told))][:MOST_CLAIMS]
+
+
+_FEW = 3  # sentences of a decision part up to which it does not repeat what it decides
+
+
+def _says_what(text: str) -> bool:
+    """Tell whether the sentence that settles says itself what was decided ("hyväksyi muutetun ehdotuksen: …")."""
+    return re.search(r"\w: \w|\b(?:siten|niin)\b[^.]*\bettä\b|\bså att\b", text) is not None
+
+
+def _handled(reading: Reading) -> list[Sentence]:
+    parts = (PartKind.PROPOSAL, PartKind.HANDLING, PartKind.DECISION)
+    return [each for each in reading.sentences if each.paragraph.part in parts]
+
+
+def _votes(reading: Reading) -> list[Sentence]:
+    """Give the sentences that count votes where these are told before the decision."""
+    return [each for each in reading.of_part(PartKind.HANDLING) if _COUNT.search(each.text)]
+
+
+def _content(reading: Reading, proposed: Sequence[Sentence], room: int) -> list[DraftClaim]:
+    ranked = sorted(proposed, key=lambda each: -_content_score(each, proposed))
+    return within(reading.decision, ranked, room, order=proposed)
+
+
+def _length(claims: Iterable[DraftClaim]) -> int:
+    return sum(len(each.quote) for each in claims)
+
+
+def _decision_first(claims: Sequence[DraftClaim]) -> list[DraftClaim]:
+    """Put what the decision says before what the handling and the proposal say."""
+    return sorted(claims, key=lambda each: each.paragraph.part is not PartKind.DECISION)
 
 
 def _content_score(sentence: Sentence, proposed: Sequence[Sentence]) -> float:
@@ -87,18 +98,20 @@ def _content_score(sentence: Sentence, proposed: Sequence[Sentence]) -> float:
     return score - (0.5 if _PROCEDURE.search(sentence.text) else 0.0)
 
 
-def _weight(sentence: Sentence, decided: Sequence[Sentence]) -> float:
+def _weight(sentence: Sentence, result: Result, kind: QuestionKind) -> float:
     """Weigh a sentence of the decision by how much it says of the outcome."""
     text = sentence.text
     weight = 0.0
-    if _OUTCOME.search(text):
-        weight += 0.6
+    if settles(text):
+        weight += _SETTLES
     if _COUNT.search(text):
-        weight += 0.5
-    if _COUNTER.search(text) and any(_COUNTER.search(other.text) and _OUTCOME.search(other.text) for other in decided):
-        weight += 0.4
+        weight += _COUNTS + (_ASKED if kind is QuestionKind.VOTE else 0.0)
+    if result is Result.OTHERWISE and describes_counter(text):
+        weight += _SAYS_WHAT
+    if result in (Result.AMENDED, Result.RETURNED) and AMENDS.search(text):
+        weight += _SAYS_WHAT
     if _PROCEDURE.search(text) and not _COUNT.search(text):
-        weight -= 0.6
+        weight += _FORMAL
     return weight
 
 
@@ -106,8 +119,8 @@ def within(decision: Decision, ranked: Sequence[Sentence], room: int, order: Seq
     """Take the best sentences that fit the room, and give them in the order of the text."""
     chosen: list[Sentence] = []
     for sentence in ranked:
-        if len(chosen) >= MOST_CLAIMS or (chosen and len(sentence.text) > room):
+        if len(chosen) >= MOST_CLAIMS or sentence in chosen or (chosen and len(sentence.text) > room):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)
-    return [claim(decision, sentence) for sentence in order if sentence in chosen]
+    return [claim(decision, sentence) for sentence in dict.fromkeys(order) if sentence in chosen]

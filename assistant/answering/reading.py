@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, recall, told, words_of
+from assistant.answering.result import Result, result_of
 from assistant.answering.sentences import SHORTEST, sentences
 from assistant.model import Question, QuestionKind
 from assistant.retrieval import Candidate
@@ -62,6 +63,13 @@ MONEY_QUESTION = re.compile(
     r"|\bbudget|\bkost|\bpris(?:et)?\b|\bcheapest\b|\bexpensive\b|\bbilligast|\bdyrast|\beuro",
     re.IGNORECASE,
 )
+DEED_QUESTION = re.compile(
+    r"\b\w+ttiin\b|\bvalittiin\b|\b\w*(?:hallitus|lautakunta|valtuusto|jaosto|johtokunta)\s+\w+(?:i|ivat|ivät)\b"
+    r"|\b(?:was|were)(?: \w+){0,2} (?:\w+ed|chosen|given|sent)\b"
+    r"|\bdid the \w+ (?:\w+ )?(?:choose|propose|approve|grant|give)\b"
+    r"|\b(?:valdes|beviljades|godkändes|beslutades|antogs|utsågs|gavs)\b",
+    re.IGNORECASE,
+)
 _COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBERED = re.compile(r"(?<!^)\b([A-ZÅÄÖ][^\W\d_]{3,})\s+(\d{1,3})(?![\d.])")
@@ -80,7 +88,10 @@ _AMOUNT_QUESTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a decision; `told` counts what it hangs on too, `own` only its own words (both per concept)."""
+    """A sentence of a decision; `told` counts what it hangs on too, `own` only its own words (both per concept).
+
+    `decisive` marks what was decided: the words of the decision, and of a proposal that became it.
+    """
 
     paragraph: Paragraph
     start: int
@@ -88,6 +99,7 @@ class Sentence:
     told: tuple[float, ...]
     own: tuple[float, ...]
     score: float
+    decisive: bool = False
 
     @property
     def text(self) -> str:
@@ -132,6 +144,8 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     together: list[list[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
     found: list[Sentence] = []
+    taken_over = result_of(decision) is Result.AS_PROPOSED
+    decisive = _DECISIVE if taken_over else frozenset({PartKind.DECISION})
     for paragraph in readable(candidate):
         context = _tell(weights, paragraph.context)
         spans = units(paragraph)
@@ -149,7 +163,7 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
             ]
             score = weights.coverage(hung) + _bonus(question, text, paragraph)
             score += _SUPPORT_SHARE * support.get(paragraph.paragraph_id, 0.0)
-            found.append(Sentence(paragraph, start, end, tuple(hung), tuple(own), score))
+            found.append(Sentence(paragraph, start, end, tuple(hung), tuple(own), score, paragraph.part in decisive))
     best = max((each.score for each in found), default=0.0)
     rank = _RETRIEVAL_SHARE * candidate.score + (1 - _RETRIEVAL_SHARE) * best
     closest = max(together, key=weights.coverage, default=title)
@@ -241,6 +255,16 @@ def asks_money(question: Question) -> bool:
 def asks_amount(question: Question) -> bool:
     """Tell whether a question asks how much or how many, whatever else it asks."""
     return question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text) is not None
+
+
+def asks_deed(question: Question) -> bool:
+    """Tell whether a question asks what an organ did: "mikä valittiin", "kenelle myönnettiin", "what was approved"."""
+    return question.kind is not QuestionKind.REASON and DEED_QUESTION.search(question.text) is not None
+
+
+def gives_reason(sentence: Sentence) -> bool:
+    """Tell whether a sentence gives a reason for something."""
+    return _REASON.search(sentence.text) is not None
 
 
 def holds_amount(sentence: Sentence) -> bool:
@@ -364,7 +388,9 @@ __all__ = [
     "Reading",
     "Sentence",
     "asks_amount",
+    "asks_deed",
     "asks_money",
+    "gives_reason",
     "holds_amount",
     "is_evidenced",
     "is_of_kind",

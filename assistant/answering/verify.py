@@ -11,6 +11,7 @@ from typing import Any
 from haystack import component
 
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
+from assistant.answering.result import result_of, role_of
 from assistant.answering.sentences import LONGEST, SHORTEST
 from assistant.model import Citation, Claim, Question
 from assistant.prompts import render
@@ -43,7 +44,7 @@ class Verifier:
                 continue
             told = _as_recorded(drafted, record)
             reference = record.reference
-            text = frame(told, question.language, show_reference=reference != shown)
+            text = frame(told, question.language, show_reference=reference != shown, titled=draft.titled)
             fault = invented_figures(text, told)
             if fault:
                 dropped.append(f"{told.paragraph.paragraph_id}: {fault}")
@@ -121,6 +122,8 @@ def fault_of(drafted: DraftClaim, record: Decision | None) -> str | None:
     wanted = _PARTS.get(drafted.role)
     if wanted is not None and stored.part is not wanted:
         return f"a {stored.part} is presented as a {drafted.role}"
+    if stored.part is PartKind.PROPOSAL and drafted.role is not role_of(record, stored):
+        return f"a proposal that is {role_of(record, stored)} is presented as {drafted.role}"
     return None
 
 
@@ -128,13 +131,14 @@ def fault_of(drafted: DraftClaim, record: Decision | None) -> str | None:
 _PARTS: Mapping[ClaimRole, PartKind] = {
     ClaimRole.DECISION: PartKind.DECISION,
     ClaimRole.ACCEPTED: PartKind.PROPOSAL,
+    ClaimRole.AMENDED: PartKind.PROPOSAL,
     ClaimRole.PROPOSAL: PartKind.PROPOSAL,
     ClaimRole.EARLIER: PartKind.EARLIER,
     ClaimRole.HANDLING: PartKind.HANDLING,
 }
 
 
-def frame(drafted: DraftClaim, language: str, *, show_reference: bool) -> str:
+def frame(drafted: DraftClaim, language: str, *, show_reference: bool, titled: bool = False) -> str:
     """Say a quote in the asker's language: where it stands and as what, then the words themselves."""
     origin = drafted.paragraph.origin
     said = replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section) if origin else None
@@ -144,8 +148,10 @@ def frame(drafted: DraftClaim, language: str, *, show_reference: bool) -> str:
         {
             "role": str(drafted.role),
             "reference": drafted.decision.reference if show_reference else "",
+            "title": drafted.decision.title if titled and drafted.decision.organ else "",
             "origin": said.reference if said and origin and origin.date else "",
             "quote": drafted.quote,
+            "result": str(result_of(drafted.decision)) if show_reference and drafted.role is ClaimRole.DECISION else "",
         },
     )
 
@@ -157,6 +163,7 @@ def invented_figures(text: str, drafted: DraftClaim) -> str | None:
         piece
         for piece in (
             drafted.decision.reference,
+            drafted.decision.title,
             replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section).reference
             if origin
             else "",

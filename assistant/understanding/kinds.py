@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b|\bwhich (?:of )?(?:[\w-]+ ){0,4}\w+s\b|\blist (?:the|all)\b"
         r"|\bwhat (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b)(?:[\w-]+ ){0,2}\w+s\b|\b(?:are|were) there any\b"
         r"|\bmitä (?:[a-zåäö]+ ){0,2}(?-i:[a-zåäö]+)(?:ja|jä|ita|itä)\b"
-        r"|^onko\b.*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
+        r"|^onko\b(?!.*\w(?:nut|nyt|neet|ttu|tty)\b).*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
         r"|\bwhat are (?:all )?the\b|\bvilka\b|\bräkna upp\b|\blista\b",
     ),
     (
@@ -47,7 +47,11 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         QuestionKind.DECISION,
-        r"\bpäät(?:ti|tivät|etti|ettiin|ös\w*|tää|tänyt|etty|ivät|tikö|ettiinkö)\b|\b\w+ttiinko\b|\b\w+t(?:aa|ää)nko\b"
+        r"\bpäät(?:ti|tivät|etti|ettiin|ös\w*|tää|tänyt|etty|ivät)\b|\b\w+t(?:tiin|aan|ään)k[oö]\b"
+        # "myönsikö", "jäikö", "tuliko hyväksytyksi": yes or no to what an organ did
+        r"|\b(?:päät|hyväksy|hylkä|myön|vahvist|valit|palau|puol|puolt|vuokra|perust|lakkau|korot|nost|alen|laski|siir"
+        r"|jät|anto|nimes|aset|kiel|myi|osti|sulki|poist|muut|esit|perui|perut|keskeyt|jatko)\w*ik[oö]\b"
+        r"|\bt(?:uli|ulivat)ko\b.*\b\w+(?:tyksi|tuksi)\b"
         r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi)\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin"
         r"|ikö)\b|\bhylkäsi\w*"
         r"|\bdecid\w+|\bdecision\b|\bapprov\w+|\breject\w+|\bopinion\b|\bresolv\w+|\badopt\w+"

@@ -10,6 +10,7 @@ import pytest
 
 from assistant import prompts
 from assistant.answering.draft import ClaimRole
+from assistant.answering.result import Result
 from assistant.errors import PromptError
 from assistant.prompts import DECLARED, check, render
 from tests.conftest import ROOT
@@ -19,7 +20,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "claim": {
         "role": "decision",
         "reference": "Tekninen lautakunta 4.3.2031 § 12",
+        "title": "Laiturin kunnostus",
         "origin": "",
+        "result": "",
         "quote": "Laituri korjataan.",
     },
     "no_answer": {
@@ -88,6 +91,15 @@ def test_claim_without_reference_begins_with_a_capital_or_a_quotation_mark(langu
     for role in ClaimRole:
         said = render("claim", language, {**EXAMPLES["claim"], "reference": "", "role": str(role)})
         assert said[0].isupper() or said[0] in "”“"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_became_of_a_proposal_is_said_of_a_decision(language: str) -> None:
+    quiet = render("claim", language, EXAMPLES["claim"])
+    said = {result: render("claim", language, {**EXAMPLES["claim"], "result": str(result)}) for result in Result}
+    plain = {Result.AS_PROPOSED, Result.OWN}
+    assert len(set(said.values())) == len(Result) - len(plain) + 1
+    assert all((said[result] == quiet) is (result in plain) for result in Result)
 
 
 def test_quote_is_not_read_as_a_template() -> None:

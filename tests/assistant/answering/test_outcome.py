@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.draft import ClaimRole, DraftClaim
-from assistant.answering.outcome import is_accepted, outcome, role_of
+from assistant.answering.outcome import outcome
+from assistant.answering.result import Result, result_of, role_of
 from indexer.model import Decision, DocumentKind, Paragraph, PartKind, Reference
 from tests.assistant.examples import (
     a_decision,
@@ -48,7 +49,7 @@ def roles(claims: list[DraftClaim]) -> list[tuple[ClaimRole, str]]:
 )
 def test_accepted_proposal_is_told_with_the_words_that_accept_it(accepting: str) -> None:
     decision = a_decision(background("Laituri on painunut."), proposal(PROPOSED), decided(accepting))
-    assert is_accepted(decision)
+    assert result_of(decision) is Result.AS_PROPOSED
     assert roles(told(decision)) == [(ClaimRole.DECISION, accepting), (ClaimRole.ACCEPTED, PROPOSED)]
 
 
@@ -70,20 +71,23 @@ def test_counterproposal_that_won_a_vote_is_the_decision_with_its_figures() -> N
         proposal(PROPOSED),
         decided(counter, "Onni Kivisuo kannatti tehtyä vastaehdotusta.", vote),
     )
-    assert not is_accepted(decision)
+    assert result_of(decision) is Result.OTHERWISE
     claims = roles(told(decision, "Miten uimarannan kunnostuksesta äänestettiin?"))
     assert (ClaimRole.DECISION, vote) in claims
     assert (ClaimRole.DECISION, counter) in claims
     assert PROPOSED not in [quote for _, quote in claims]
 
 
-def test_proposal_against_a_counterproposal_is_not_said_to_be_accepted_as_it_was() -> None:
+def test_proposal_that_won_against_a_counterproposal_is_accepted_and_the_votes_are_told() -> None:
     decision = a_decision(
         proposal(PROPOSED),
         decided("Lautakunta hyväksyi ehdotuksen äänin 6–3.", "Kivisuo teki vastaehdotuksen, että asia hylätään."),
     )
-    assert not is_accepted(decision)
-    assert (ClaimRole.DECISION, "Lautakunta hyväksyi ehdotuksen äänin 6–3.") in roles(told(decision))
+    assert result_of(decision) is Result.AS_PROPOSED
+    assert roles(told(decision)) == [
+        (ClaimRole.DECISION, "Lautakunta hyväksyi ehdotuksen äänin 6–3."),
+        (ClaimRole.ACCEPTED, PROPOSED),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,19 +104,19 @@ def test_proposal_against_a_counterproposal_is_not_said_to_be_accepted_as_it_was
 )
 def test_matter_that_was_not_accepted_shows_no_proposal(words: str) -> None:
     decision = a_decision(background("Laituri on painunut."), proposal(PROPOSED), decided(words))
-    assert not is_accepted(decision)
+    assert result_of(decision) not in (Result.AS_PROPOSED, Result.AMENDED)
     assert roles(told(decision)) == [(ClaimRole.DECISION, words)]
 
 
 def test_agenda_has_a_proposal_and_no_decision() -> None:
     agenda = a_decision(background("Laituri on painunut."), proposal(PROPOSED), document_kind=DocumentKind.AGENDA)
-    assert not is_accepted(agenda)
+    assert result_of(agenda) is Result.OWN
     assert roles(told(agenda)) == [(ClaimRole.PROPOSAL, PROPOSED)]
 
 
 def test_agenda_that_has_words_under_decision_still_accepts_nothing() -> None:
     agenda = a_decision(proposal(PROPOSED), decided("Ehdotus hyväksyttiin."), document_kind=DocumentKind.AGENDA)
-    assert not is_accepted(agenda)
+    assert result_of(agenda) is Result.OWN
     assert ClaimRole.ACCEPTED not in [role for role, _ in roles(told(agenda))]
 
 

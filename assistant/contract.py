@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
-from assistant.engine import Found, understood
+from assistant.engine import Document, Found, understood
 from assistant.model import Answer, Citation, SearchPage, Suggestion, Told
 from indexer.model import Decision, Paragraph
 
@@ -61,7 +62,8 @@ def found_json(found: Found) -> dict[str, Any]:
     return {
         **decision_json(decision),
         "source": found.source,
-        "attachments": list(found.attachments),
+        "document": _document_json(found.document) if found.document else None,
+        "attachments": [_document_json(each) for each in found.attachments],
         "attachment_of": found.attachment_of,
         "paragraphs": [_paragraph_json(each) for each in paragraphs],
     }
@@ -84,6 +86,15 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "references": [asdict(each) for each in decision.references],
         "routine": decision.routine,
     }
+
+
+def decision_url(public_url: str, decision_id: str) -> str:
+    """Give the address of a decision's page."""
+    return f"{public_url.rstrip('/')}/decisions/{quote(decision_id)}"
+
+
+def _document_json(document: Document) -> dict[str, Any]:
+    return {"name": document.name, "media_type": document.media_type, "url": document.url}
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

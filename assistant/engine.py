@@ -1,7 +1,8 @@
-"""All that a front end may call: search, suggest, ask, review, decision, case, document, changes, organs, status."""
+"""All that a front end may call: search, suggest, ask, review, decision, case, original, changes, organs, status."""
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 import uuid
@@ -41,11 +42,13 @@ from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say, sayings
 from indexer.embedding import embedding_model_id, text_embedder
-from indexer.errors import StoreMismatch, StoreMissing
+from indexer.errors import SourceError, StoreMismatch, StoreMissing
 from indexer.model import Decision, Paragraph, Source
+from indexer.originals import document_id, read_original
 from indexer.stores.base import Change, SourceRecord, StoreReader
 from indexer.stores.local import LocalStore
 
+_log = logging.getLogger(__name__)
 _NEARBY = 3
 _WARMING = {"fi": "Mitä valtuusto päätti?", "sv": "Vad beslutade fullmäktige?", "en": "What did the council decide?"}
 _ANSWERING = ("keywords", "vectors", "fusion", "decisions", "answer", "verify")
@@ -53,8 +56,18 @@ _MEETING = re.compile(r"\bkokou\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", r
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An original file as the outside knows it."""
+
+    id: str
+    name: str
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What `decision` found: the decision and, where the id named one, its paragraph; the name of its file.
+    """What `decision` found: the decision and, where the id named one, its paragraph; its file and that file's name.
 
     `attachments` are the files attached to it, `attachment_of` the decision that its own file is attached to.
     """
@@ -62,8 +75,9 @@ class Found:
     decision: Decision
     paragraph: Paragraph | None
     source: str
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[Document, ...] = ()
     attachment_of: str | None = None
+    document: Document | None = None
 
 
 class Engine:
@@ -226,12 +240,15 @@ class Engine:
             raise NotFound(id_)
         source = store.source(decision.source_id)
         attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
-        seen = sorted(each.name for each in attached if is_visible(each, asker))
+        seen = sorted((each for each in attached if is_visible(each, asker)), key=lambda each: each.name)
+        attachments = tuple(self._document(each) for each in seen)
         if source is None:
-            return Found(decision, paragraph, "", tuple(seen))
+            return Found(decision, paragraph, "", attachments)
         attached_to = store.decision(source.attachment_of) if source.attachment_of else None
         hidden = attached_to is not None and not is_visible(attached_to, asker)
-        return Found(decision, paragraph, source.name, tuple(seen), None if hidden else source.attachment_of)
+        document = self._document(source)
+        leads_to = None if hidden else source.attachment_of
+        return Found(decision, paragraph, document.name, attachments, leads_to, document)
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""
@@ -261,12 +278,18 @@ class Engine:
             did_you_mean="",
         )
 
-    def document(self, source_id: str, filters: Filters | None = None) -> Source:
-        """Give what is known of an original file; raises NotFound also where it may not be seen."""
-        source = self.store.source(source_id)
-        if source is None or not is_visible(source, filters or Filters()):
-            raise NotFound(source_id)
-        return source
+    def original(self, document: str, filters: Filters | None = None) -> tuple[Document, bytes]:
+        """Give an original file by its id; raises NotFound also where it may not be seen or has changed since."""
+        asker = filters or Filters()
+        sources = (record.source for record in self.store.sources())
+        source = next((each for each in sources if document_id(each.source_id) == document), None)
+        if source is None or not is_visible(source, asker):
+            raise NotFound(document)
+        try:
+            return self._document(source), read_original(source)
+        except SourceError as error:
+            _log.warning("an original is not given: %s", error)
+            raise NotFound(document) from error
 
     def changes(
         self, since: str | None = None, filters: Filters | None = None, limit: int | None = None
@@ -287,9 +310,9 @@ class Engine:
     def status(self, filters: Filters | None = None) -> Mapping[str, Any]:
         """Say what is in the store of what the asker may see: counts, organs, newest meeting, unreadable files."""
         asker = filters or Filters()
-        return self._inventory(
-            _access(asker), [each for each in self.store.sources() if is_visible(each.source, asker)]
-        )
+        # Of a file without checksum not even its sidecar could be read, so nobody knows who may see it.
+        known = (each for each in self.store.sources() if each.source.checksum)
+        return self._inventory(_access(asker), [each for each in known if is_visible(each.source, asker)])
 
     def inventory(self) -> Mapping[str, Any]:
         """Say what is in the store, whoever may see it: for administrators only."""
@@ -344,6 +367,12 @@ class Engine:
             decision = store.decision(*key)
             if decision is not None:
                 yield self._result(decision, next(iter(each.paragraph_ids), paragraphs.get(key)), each.score)
+
+    def _document(self, source: Source) -> Document:
+        name = document_id(source.source_id)
+        return Document(
+            name, source.name, source.media_type, f"{self._settings.public_url.rstrip('/')}/documents/{name}"
+        )
 
     def _result(self, decision: Decision, paragraph_id: str | None, score: float) -> SearchResult:
         body = [each for each in decision.paragraphs if not each.is_heading] or list(decision.paragraphs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date as Date  # noqa: N812
@@ -10,11 +9,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from indexer.errors import InvalidSidecar, SourceError
+from indexer.errors import InvalidSidecar
 from indexer.formats import MEDIA_TYPES
 from indexer.model import DocumentKind, Source, Status
+from indexer.originals import SIDECAR, checksum, read_bytes, sidecar_path
 
-SIDECAR = ".meta.toml"
 _DESCRIPTIONS = ("readme", "readme.md", "readme.txt")  # of a folder, not documents in it
 
 
@@ -69,18 +68,14 @@ def describe(path: Path) -> Source:
 
     Raises InvalidSidecar where the sidecar says something else than it may, SourceError where a file cannot be read.
     """
-    sidecar = _sidecar_path(path)
-    try:
-        content = path.read_bytes()
-        sidecar_content = sidecar.read_bytes() if sidecar else b""
-    except OSError as error:
-        raise SourceError(path.name, f"cannot be read ({error.strerror})", "Check the file's permissions.") from error
-    meta = _read_sidecar(sidecar, sidecar_content) if sidecar else Sidecar()
+    found, _ = checksum(path)
+    sidecar = sidecar_path(path)
+    meta = _read_sidecar(sidecar, read_bytes(sidecar)) if sidecar else Sidecar()
     return Source(
         source_id=source_id(path),
         path=path.resolve().as_posix(),
         name=path.name,
-        checksum=hashlib.sha256(hashlib.sha256(content).digest() + sidecar_content).hexdigest(),
+        checksum=found,
         media_type=MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
         municipality=meta.municipality,
         organ=meta.organ,
@@ -92,15 +87,6 @@ def describe(path: Path) -> Source:
         access_groups=meta.access_groups,
         attachment_of=meta.attachment_of,
     )
-
-
-def _sidecar_path(path: Path) -> Path | None:
-    """Find `minutes.pdf.meta.toml` or, for short, `minutes.meta.toml`."""
-    for name in (path.name + SIDECAR, path.stem + SIDECAR):
-        sidecar = path.with_name(name)
-        if sidecar.is_file():
-            return sidecar
-    return None
 
 
 def _read_sidecar(path: Path, content: bytes) -> Sidecar:

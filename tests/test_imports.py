@@ -31,7 +31,7 @@ OF_THE_INDEXER = {
     "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.stores.base"},
-    "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.stores"},
+    "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.originals", "indexer.stores"},
 }
 # Libraries that hide behind one module of ours.
 HIDDEN = {

@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from assistant.api import operations, routes
+from assistant.api import asking, documents, lookup, operations
 from assistant.api.askers import Askers
+from assistant.api.describing import describe
 from assistant.api.limits import Limits
 from assistant.api.middleware import BodyLimit, Requests
 from assistant.api.problems import add_problems
@@ -62,8 +63,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.askers = Askers(settings, repository)
     app.state.limits = Limits(settings)
     add_problems(app)
-    for router in (operations.router, routes.router):
-        app.include_router(router)
+    for front_end in (asking, lookup, documents, operations):
+        app.include_router(front_end.router)
+    describe(app)
     app.add_middleware(BodyLimit, most=settings.body_bytes)
     app.add_middleware(
         SessionMiddleware,

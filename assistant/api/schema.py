@@ -6,13 +6,14 @@ Replies forbid what is not described here, so that the description cannot fall b
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from assistant.model import AnswerStatus, DocumentKind, Filters, PartKind, QuestionKind
+from assistant.model import AnswerStatus, DocumentKind, Filters, PartKind, QuestionKind, SuggestionKind
 
 Language = Literal["fi", "sv", "en"]
+Understandable = Literal["organ", "year", "date_from", "date_to", "latest", "section", "case"]
 _QUESTION = "Which 2024 welfare projects concern the sports hall?"
 _DECISION = "kemi/hyvinvointilautakunta/2025-02-20/21"
 
@@ -36,10 +37,13 @@ class AskedFilters(_Value):
     part: PartKind | None = None
     section: str | None = Field(None, max_length=20, description="Number of the §.")
     case: str | None = Field(None, max_length=100, description="Diary number.")
+    without: tuple[Understandable, ...] = Field(
+        (), max_length=7, description="What is not to be understood from the question's words: names of `said_each`."
+    )
 
     def walls(self) -> Filters:
         """Give them to the engine."""
-        return Filters(**self.model_dump(mode="json"))
+        return Filters(**{**self.model_dump(mode="json"), "without": tuple(self.without)})
 
 
 class Ask(_Value):
@@ -110,6 +114,14 @@ class Citation(_Value):
     attachment_of: str | None
 
 
+class Saying(_Value):
+    """One thing that was understood, in words, with the filters or hints that it stands for."""
+
+    names: list[str]
+    said: str
+    is_filter: bool
+
+
 class Understood(_Value):
     """How a question was understood: walls that exclude, hints that only rank, and both in words."""
 
@@ -117,6 +129,7 @@ class Understood(_Value):
     filters: dict[str, Any]
     hints: dict[str, Any]
     said: str
+    said_each: list[Saying]
 
 
 class Nearby(_Value):
@@ -146,6 +159,7 @@ class Answer(_Value):
     claims: list[Claim]
     citations: list[Citation]
     understood: Understood
+    did_you_mean: str = Field(description="The question as it was probably meant, where a word was mistyped.")
     nearby: list[Nearby]
     coverage: Coverage
     engine: Literal["extractive", "generative"]
@@ -172,13 +186,31 @@ class SearchResult(_Value):
 
 
 class SearchPage(_Value):
-    """Ranked decisions; `total` and `facets` count all that were found."""
+    """Ranked decisions; `total` and `facets` count all that were found, `by_words` those that hold a word."""
 
     total: int
+    by_words: int
+    did_you_mean: str = Field(description="The search as it was probably meant, where a word was mistyped.")
     results: list[SearchResult]
     facets: dict[str, dict[str, int]]
     understood: Understood
     took_ms: int
+
+
+class Suggestion(_Value):
+    """Something to search for: an organ, a diary number or a title."""
+
+    kind: SuggestionKind
+    text: str
+    detail: str = Field(description="An organ's municipality, a case's title, or where a title was dealt with last.")
+    count: int = Field(description="Number of decisions.")
+    decision_id: str
+
+
+class Suggestions(_Value):
+    """What is being typed, completed."""
+
+    suggestions: list[Suggestion]
 
 
 class Reference(_Value):
@@ -219,24 +251,107 @@ class DecisionHead(_Value):
     routine: bool
 
 
+class Document(_Value):
+    """An original file."""
+
+    name: str
+    media_type: str
+    url: str
+
+
 class Decision(DecisionHead):
     """A decision with its paragraphs, or with the one paragraph that was asked for."""
 
     source: str
-    attachments: list[str]
+    document: Document | None = Field(description="The file that it was read from.")
+    attachments: list[Document]
     attachment_of: str | None
     paragraphs: list[Paragraph]
 
 
-class Problem(BaseModel):
-    """An error, after RFC 9457."""
+class Case(_Value):
+    """All decisions with one diary number, oldest first."""
+
+    municipality: str
+    case: str
+    decisions: list[DecisionHead]
+
+
+class Change(_Value):
+    """A decision that got the content that it has, or was removed, at a time."""
+
+    decision_id: str = Field(examples=[_DECISION])
+    language: str
+    changed: str = Field(examples=["2025-03-01T06:00:00.000001Z"])
+    removed: bool
+    url: str
+
+
+class Changes(_Value):
+    """Changes, oldest first; `next` is the `changed_since` to go on with, also another day."""
+
+    changes: list[Change]
+    next: str | None
+
+
+class Organ(_Value):
+    """A board, council or committee."""
+
+    municipality: str
+    organ: str
+
+
+class Organs(_Value):
+    """The organs whose decisions the asker may see."""
+
+    organs: list[Organ]
+
+
+class Skipped(_Value):
+    """A file that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+class Status(_Value):
+    """What is in the store of what the asker may see."""
+
+    files: int
+    decisions: int
+    paragraphs: int
+    passages: int
+    organs: list[Organ]
+    newest: str | None = Field(description="Date of the newest meeting.")
+    skipped: list[Skipped]
+    model: str = Field(description="The embedding model.")
+
+
+class FeedbackGiven(_Value):
+    """Feedback that was kept."""
+
+    id: str
+
+
+class Health(_Value):
+    """How the service is."""
+
+    status: Literal["alive", "ready"]
+
+
+class Fault(_Value):
+    """What is wrong with a field of a request."""
+
+    field: str
+    fault: str
+
+
+class Problem(_Value):
+    """An error, after RFC 9457; the README lists the types."""
 
     type: str = Field(examples=["urn:pykala:problem:not-found"])
-    title: str
+    title: str = Field(description="What happened and what to do, in the language that Accept-Language prefers.")
     status: int
-    detail: str | None = None
-    request_id: str | None = None
-    errors: list[dict[str, str]] | None = None
-
-
-Limit = Annotated[int, Field(ge=1, le=100)]
+    detail: str | None = Field(None, description="The thing that it is about.")
+    request_id: str | None = Field(None, description="What the log knows the request by.")
+    errors: list[Fault] | None = None

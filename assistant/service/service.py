@@ -9,15 +9,15 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
-from assistant.engine import Engine, Found
+from assistant.engine import Document, Engine, Found
 from assistant.errors import NotFound, NotReady
-from assistant.model import Answer, Filters, SearchPage, Told
+from assistant.model import Answer, Filters, SearchPage, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
 from assistant.service.turns import Turns
 from assistant.settings import Settings
-from indexer.model import Decision, Source
+from indexer.model import Decision
 from indexer.stores.base import Change
 
 
@@ -119,6 +119,10 @@ class Service:
         with self._turns.turn(), self.figures.seconds.labels("search", by).time():
             return self._engine.search(words, asker.within(filters), limit, offset)
 
+    def suggest(self, asker: Asker, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
+        """Complete what is being typed."""
+        return self._engine.suggest(prefix, asker.within(filters), limit)
+
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""
         return self._engine.decision(id_, asker.within(None))
@@ -144,9 +148,9 @@ class Service:
         """Say what is in the store."""
         return self._engine.status(asker.within(None))
 
-    def document(self, asker: Asker, source_id: str) -> Source:
-        """Say what is known of an original file; raises NotFound."""
-        return self._engine.document(source_id, asker.within(None))
+    def original(self, asker: Asker, document: str) -> tuple[Document, bytes]:
+        """Give an original file with its name and kind; raises NotFound also where it is not what was indexed."""
+        return self._engine.original(document, asker.within(None))
 
     # running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.contract import answer_json, found_json
-from assistant.engine import Engine
+from assistant.engine import Engine, Found
 from assistant.model import Filters
 from assistant.settings import Settings
 from assistant.terminal import answer_text
@@ -50,9 +50,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def test_section_names_its_attachments_and_hides_those_of_other_groups(engine: Engine) -> None:
-    assert found_json(engine.decision(DECISION))["attachments"] == ["kirjaston-vuosi-2030.txt"]
+    assert attachments(engine.decision(DECISION)) == ["kirjaston-vuosi-2030.txt"]
     closed = engine.decision(DECISION, Filters(groups=("johto",)))
-    assert found_json(closed)["attachments"] == ["kirjaston-vuosi-2030.txt", "luonnos.txt"]
+    assert attachments(closed) == ["kirjaston-vuosi-2030.txt", "luonnos.txt"]
+
+
+def attachments(found: Found) -> list[str]:
+    return [each["name"] for each in found_json(found)["attachments"]]
 
 
 def test_answer_from_an_attachment_names_the_section_that_dealt_with_it(engine: Engine) -> None:

@@ -16,7 +16,8 @@ from assistant.model import Answer, AnswerStatus, Filters, QuestionKind, Told
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index
-from tests.assistant.minutes import CLOSED_ID, CLOSED_STEP_ID, TECHNICAL_MARCH, TECHNICAL_MAY
+from tests.assistant.conftest import indexed
+from tests.assistant.minutes import BOARD_CLOSED, CLOSED_ID, CLOSED_STEP_ID, TECHNICAL_MARCH, TECHNICAL_MAY
 
 MARCH = "sammalvaara/tekninen-lautakunta/2031-03-04"
 MAY = "sammalvaara/tekninen-lautakunta/2031-05-06"
@@ -263,11 +264,52 @@ def test_organ_of_closed_sections_alone_is_not_understood_for_others(town: Engin
 
 
 def test_original_of_closed_sections_is_hidden_from_others(town: Engine) -> None:
-    source_id = town.decision(CLOSED_ID, INSIDERS).decision.source_id
-    assert town.document(source_id, INSIDERS).name == "hallitus-2031-05-20.txt"
-    for hidden in (source_id, "../secret"):
+    closed = town.decision(CLOSED_ID, INSIDERS).document
+    assert closed is not None
+    found, content = town.original(closed.id, INSIDERS)
+    assert (found, found.name) == (closed, "hallitus-2031-05-20.txt")
+    assert content.decode() == BOARD_CLOSED
+    for hidden in (closed.id, "../secret", ""):
         with pytest.raises(NotFound):
-            town.document(hidden)
+            town.original(hidden)
+
+
+def test_original_is_given_only_as_it_was_indexed(tmp_path: Path, model_cache: Path) -> None:
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    file, sidecar = folder / "may.txt", folder / "may.meta.toml"
+    file.write_text(TECHNICAL_MAY, encoding="utf-8")
+    engine = Engine(indexed(folder, tmp_path / "store", model_cache))
+    document = engine.decision(engine.search("").results[0].decision_id).document
+    assert document is not None
+    assert engine.original(document.id)[1].decode() == TECHNICAL_MAY
+
+    sidecar.write_text('access_groups = ["hallitus"]', encoding="utf-8")  # closed, and not yet indexed again
+    with pytest.raises(NotFound):
+        engine.original(document.id)
+    sidecar.unlink()
+    assert engine.original(document.id)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    file.unlink()
+    file.symlink_to(secret)
+    with pytest.raises(NotFound):
+        engine.original(document.id)
+    file.unlink()
+    with pytest.raises(NotFound):
+        engine.original(document.id)
+
+
+def test_file_of_which_nobody_knows_who_may_see_it_is_told_to_the_administrator_alone(
+    tmp_path: Path, model_cache: Path
+) -> None:
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    (folder / "irtisanominen.txt").write_text(TECHNICAL_MAY, encoding="utf-8")
+    (folder / "irtisanominen.meta.toml").write_text("access_groups = 7", encoding="utf-8")
+    engine = Engine(indexed(folder, tmp_path / "store", model_cache))
+    assert [each["source"] for each in engine.inventory()["skipped"]] == ["irtisanominen.txt"]
+    assert (engine.status()["files"], engine.status()["skipped"]) == (0, [])
 
 
 # Saved answers

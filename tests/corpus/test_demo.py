@@ -18,7 +18,8 @@ from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.minutes import read_minutes
 from indexer.model import Decision, PartKind
-from indexer.sources import SIDECAR, Sidecar, describe
+from indexer.originals import SIDECAR
+from indexer.sources import Sidecar, describe
 from tests.conftest import ROOT
 
 DEMO = ROOT / "corpus" / "demo"

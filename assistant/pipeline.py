@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -69,12 +70,10 @@ def _decision_ids(documents: Sequence[Document], limit: int) -> list[str]:
 
 def word_similarity(embedder: Component) -> Similarity:
     """Compare words by the embedding model: cosines of one word to others, each embedded once."""
-    vectors: dict[str, np.ndarray] = {}
 
+    @lru_cache(maxsize=10_000)
     def vector(word: str) -> np.ndarray:
-        if word not in vectors:
-            vectors[word] = np.asarray(embedder.run(text=word)["embedding"], dtype=np.float32)
-        return vectors[word]
+        return np.asarray(embedder.run(text=word)["embedding"], dtype=np.float32)
 
     def similarity(word: str, others: Sequence[str]) -> Sequence[float]:
         own = vector(word)

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from haystack import Document, component
+from numpy.typing import NDArray
 
 from assistant.model import Filters, Hints, Question
 from indexer.finnish import STOP_WORDS, query_terms
@@ -127,7 +129,7 @@ class VectorRetriever:
         self._limit = limit
 
     @component.output_types(documents=list[Document])
-    def run(self, question: Question, embedding: list[float]) -> dict[str, Any]:
+    def run(self, question: Question, embedding: list[float] | NDArray[np.float32]) -> dict[str, Any]:
         return {"documents": self._store.search_vectors(embedding, store_filter(question.filters), self._limit)}
 
 

@@ -54,20 +54,23 @@ def recall(pieces: Iterable[tuple[str, int, int]], analysed: Callable[[], Analys
 
 def told(concept: Concept, words: Words) -> float:
     """Say how well a text tells a concept, from 0 to 1."""
-    value = max((_told(alternative, words) for alternative in concept.alternatives), default=0.0)
-    if concept.name and value < WITHIN and _stands_within(concept, words):
+    value = max([_told(alternative, words) for alternative in concept.alternatives], default=0.0)
+    if concept.name and value < WITHIN and _stands_within(_names(concept), words):
         return WITHIN
     return value
 
 
-def _stands_within(concept: Concept, words: Words) -> bool:
-    """Tell whether a name opens a longer one, as places do in names of roads, villages and lakes."""
-    names = tuple(
+def _names(concept: Concept) -> tuple[str, ...]:
+    """Give the forms of a name that may open a longer one, as places do in names of roads, villages and lakes."""
+    return tuple(
         term
         for alternative in concept.alternatives
         for term in alternative.terms
         if len(alternative.terms) == 1 and len(term) >= _SHORTEST_NAME and term.isalpha()
     )
+
+
+def _stands_within(names: tuple[str, ...], words: Words) -> bool:
     return bool(names) and any(term.startswith(names) for term in words.all)
 
 
@@ -108,6 +111,7 @@ class Weights:
         self._weights = tuple(concept.weight * _rarity(concept, frequency, max(2, passages)) for concept in concepts)
         self._total = sum(self._weights) or 1.0
         self._vocabularies = tuple(map(_vocabulary, self.concepts))
+        self._names = tuple(_names(each) if each.name else () for each in self.concepts)
 
     def of(self, concept: Concept) -> float:
         """Give the weight of one of the concepts."""
@@ -116,8 +120,12 @@ class Weights:
     def told(self, words: Words) -> list[float]:
         """Say how well a text tells each of the concepts."""
         return [
-            told(concept, words) if concept.name or not vocabulary.isdisjoint(words.all) else 0.0
-            for concept, vocabulary in zip(self.concepts, self._vocabularies, strict=True)
+            told(concept, words)
+            if not vocabulary.isdisjoint(words.all)
+            else WITHIN
+            if names and _stands_within(names, words)
+            else 0.0
+            for concept, vocabulary, names in zip(self.concepts, self._vocabularies, self._names, strict=True)
         ]
 
     def coverage(self, values: Iterable[float]) -> float:

@@ -56,6 +56,7 @@ _LAW = re.compile(
     r"\b\w*lain \d+|\b\w*lain\s+(?:mukaan|nojalla)|§:n mukaan|\bhallintosäännön\b|\basetuksen \d+|\blagen\b",
     re.IGNORECASE,
 )
+_LAW_WORDS = ("lain", ":n mukaan", "hallintosäännön", "asetuksen", "lagen")  # one of which each of these has
 _LAW_PENALTY = 0.12
 MONEY_QUESTION = re.compile(
     r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b"
@@ -84,6 +85,9 @@ _AMOUNT_QUESTION = re.compile(
     r"|\bhur (?:mycket|många)\b",
     re.IGNORECASE,
 )
+
+
+Test = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     found: list[Sentence] = []
     taken_over = result_of(decision) is Result.AS_PROPOSED
     decisive = _DECISIVE if taken_over else frozenset({PartKind.DECISION})
+    wanted = _wanted(question)
     for paragraph in readable(candidate):
         context = _tell(weights, paragraph.context)
         spans = units(paragraph)
@@ -161,7 +166,7 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
                 max(o, _PARAGRAPH_SHARE * w, _TITLE_SHARE * max(t, c))
                 for o, w, t, c in zip(own, whole, title, context, strict=True)
             ]
-            score = weights.coverage(hung) + _bonus(question, text, paragraph)
+            score = weights.coverage(hung) + _bonus(question, wanted, text, paragraph)
             score += _SUPPORT_SHARE * support.get(paragraph.paragraph_id, 0.0)
             found.append(Sentence(paragraph, start, end, tuple(hung), tuple(own), score, paragraph.part in decisive))
     best = max((each.score for each in found), default=0.0)
@@ -215,23 +220,29 @@ def _tell(weights: Weights, text: str) -> list[float]:
     return weights.told(words_of(text)) if weights.concepts else []
 
 
-def _bonus(question: Question, text: str, paragraph: Paragraph) -> float:
+def _bonus(question: Question, wanted: Sequence[Test], text: str, paragraph: Paragraph) -> float:
     """Prefer sentences of the kind that is asked for and the organ's own words to quoted law and earlier handling."""
     bonus = _PART_BONUS.get(paragraph.part, 0.0)
     if question.kind is QuestionKind.REASON and paragraph.part in (PartKind.DECISION, PartKind.PROPOSAL):
         bonus = 0.0
-    if any(test(text) for test in _wanted(question)):
+    if any(test(text) for test in wanted):
         bonus += _KIND_BONUS
     if asks_money(question) and _MONEY.search(text):
         bonus += _KIND_BONUS
-    if _LAW.search(text):
+    if _cites_law(text):
         bonus -= _LAW_PENALTY
     return bonus
 
 
-def _wanted(question: Question) -> list[Callable[[str], object]]:
+def _cites_law(text: str) -> bool:
+    """Search for a citation of the law only where a word of one stands: the search looks at every word anew."""
+    lowered = text.lower()
+    return any(word in lowered for word in _LAW_WORDS) and _LAW.search(text) is not None
+
+
+def _wanted(question: Question) -> Sequence[Test]:
     """Give the tests for the kinds of thing that a question asks for; a question can ask for several."""
-    tests: list[Callable[[str], object]] = []
+    tests: list[Test] = []
     if asks_amount(question):
         tests.append(_has_amount)
     if question.kind is QuestionKind.DATE:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from indexer.finnish import analyse, fold, is_known
+from indexer.finnish import Token, analyse, fold, is_known
 
 # What organs deal with, by the beginning of the Finnish word; then how Swedish and English words for it begin.
 _MATTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -57,13 +58,18 @@ def find_organ(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
     return organ, words
 
 
+@lru_cache(maxsize=1_000)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Analyse a name or a question once, however many organs it is compared with."""
+    return analyse(text)
+
+
 def _named(text: str, organ: str) -> str | None:
     """Match the words of the organ's name, each in any inflection."""
-    wanted = [set(token.lemmas) for token in analyse(organ)]
-    tokens = analyse(text)
+    wanted, tokens = _tokens(organ), _tokens(text)
     for start in range(len(tokens) - len(wanted) + 1):
         window = tokens[start : start + len(wanted)]
-        if all(forms & set(token.lemmas) for forms, token in zip(wanted, window, strict=True)):
+        if all(set(one.lemmas) & set(other.lemmas) for one, other in zip(wanted, window, strict=True)):
             return text[window[0].start : window[-1].end]
     return None
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self
 
 from haystack import Document
 from haystack.document_stores.types import DuplicatePolicy
+from numpy.typing import ArrayLike
 
 from indexer.model import Decision, Source, Value
 from indexer.words import AnalysedTexts
@@ -119,7 +120,7 @@ class StoreReader(Protocol):
         """Rank passages by BM25 over the analyser's terms, best first."""
         ...
 
-    def search_vectors(self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50) -> list[Document]:
+    def search_vectors(self, vector: ArrayLike, filters: Filter | None = None, limit: int = 50) -> list[Document]:
         """Rank passages by cosine similarity, exactly, best first."""
         ...
 

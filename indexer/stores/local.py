@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from cachetools import LRUCache
 from haystack import Document
+from numpy.typing import ArrayLike
 
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
@@ -114,7 +115,7 @@ class LocalStore:
         """Rank passages by BM25 over the analyser's terms, best first."""
         return self._documents(self._keywords.search(terms, self._mask(filters), limit))
 
-    def search_vectors(self, vector: Sequence[float], filters: Filter | None = None, limit: int = 50) -> list[Document]:
+    def search_vectors(self, vector: ArrayLike, filters: Filter | None = None, limit: int = 50) -> list[Document]:
         """Rank passages by cosine similarity, exactly, best first; raise ValueError for another dimension."""
         return self._documents(search_vectors(self._vectors, vector, self._mask(filters), limit))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +45,9 @@ def load_vectors(path: Path) -> Matrix:
     return matrix
 
 
-def search_vectors(matrix: Matrix, vector: Sequence[float], mask: Mask, limit: int) -> tuple[Rows, Scores]:
+def search_vectors(matrix: Matrix, vector: ArrayLike, mask: Mask, limit: int) -> tuple[Rows, Scores]:
     """Rank the rows under a mask by cosine with a vector, best first; give rows and their cosines."""
-    query = unit_vectors([vector], matrix.shape[1])[0]
+    query = unit_vectors(np.atleast_2d(vector), matrix.shape[1])[0]
     rows = np.flatnonzero(mask)
     sparse = len(rows) < _SPARSE_SHARE * len(matrix)
     cosines = matrix[rows] @ query if sparse else (matrix @ query)[rows]

@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 
-from haystack import Pipeline
-from haystack.core.component import Component
-
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
@@ -31,18 +28,17 @@ from assistant.model import (
     Suggestion,
     Told,
 )
-from assistant.pipeline import answer_pipeline, ranked_legs, search_pipeline, word_similarity
+from assistant.opened import Opened
+from assistant.pipeline import ranked_legs
 from assistant.prompts import render
 from assistant.retrieval import Candidate, is_visible, store_filter
 from assistant.search.ranking import Ranked, best_paragraphs, listing, ranking
-from assistant.search.spelling import Correction, Speller, corrected, did_you_mean
-from assistant.search.suggestions import Suggester
+from assistant.search.spelling import Correction, corrected, did_you_mean
 from assistant.settings import Settings
 from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say, sayings
-from indexer.embedding import embedding_model_id, text_embedder
-from indexer.errors import SourceError, StoreMismatch, StoreMissing
+from indexer.errors import SourceError, StoreMissing
 from indexer.model import Decision, Paragraph, Source
 from indexer.originals import document_id, read_original
 from indexer.stores.base import Change, SourceRecord, StoreReader
@@ -90,10 +86,7 @@ class Engine:
         self._settings = settings
         self._lock = RLock()
         self._store: LocalStore | None = None
-        self._search: Pipeline | None = None
-        self._ask: Pipeline | None = None
-        self._suggester: Suggester | None = None
-        self._speller: Speller | None = None
+        self._opened: Opened | None = None
 
     @property
     def store(self) -> StoreReader:
@@ -104,9 +97,14 @@ class Engine:
                     self._store = LocalStore.open(self._settings.data)
                 except StoreMissing as error:
                     raise NothingIndexed(str(self._settings.data)) from error
-                self._search = self._ask = None
-                self._suggester = self._speller = None
+                self._opened = Opened(self._store, self._settings)
             return self._store
+
+    def _of(self, store: StoreReader) -> Opened:
+        """Give what was built of a generation, which need not be the newest any more while a question is answered."""
+        with self._lock:
+            opened = self._opened
+        return opened if opened is not None and opened.store is store else Opened(store, self._settings)
 
     def warm_up(self) -> None:
         """Load what the first question would wait for: the model, and by a question what reads and translates words."""
@@ -156,7 +154,7 @@ class Engine:
             engine="extractive",
             conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
-            did_you_mean="" if claims else did_you_mean(text, self._spelling(store).corrections(question)),
+            did_you_mean="" if claims else did_you_mean(text, self._of(store).speller().corrections(question)),
         )
 
     def stream(
@@ -174,12 +172,11 @@ class Engine:
 
     def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
         """Run the pipeline; where the question names a month or a latest meeting, within that time first."""
-        with self._lock:
-            pipeline = self._answering(store)
-            for asked in (*narrowed(question, store), question):
-                made = pipeline.run(_inputs(asked, *_ANSWERING), {"decisions"})
-                if made["verify"]["claims"]:
-                    break
+        pipeline = self._of(store).answering()
+        for asked in (*narrowed(question, store), question):
+            made = pipeline.run(_inputs(asked, *_ANSWERING), {"decisions"})
+            if made["verify"]["claims"]:
+                break
         return made
 
     def search(self, words: str, filters: Filters | None = None, limit: int = 10, offset: int = 0) -> SearchPage:
@@ -193,10 +190,10 @@ class Engine:
         meant: list[Correction] = []
         if words.strip():
             question = _understood(words, store, filters or Filters())
-            meant = self._spelling(store).corrections(question)
+            meant = self._of(store).speller().corrections(question)
             question = corrected(question, meant)
-            with self._lock:
-                made = self._searching(store).run(_inputs(question, "keywords", "vectors", "fusion", "decisions"))
+            inputs = _inputs(question, "keywords", "vectors", "fusion", "decisions")
+            made = self._of(store).searching().run(inputs)
             found = ranking(store, question, made["decisions"]["candidates"])
         else:
             question = Question(words, "fi", QuestionKind.FACT, filters or Filters())
@@ -214,18 +211,13 @@ class Engine:
 
     def suggest(self, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
         """Complete what is being typed: organs, diary numbers and titles that the asker may see."""
-        store = self.store
-        with self._lock:
-            if self._suggester is None:
-                self._suggester = Suggester(store)
-        return self._suggester.suggest(prefix, filters or Filters(), limit)
+        return self._of(self.store).suggester().suggest(prefix, filters or Filters(), limit)
 
     def rankings(self, words: str, limit: int) -> dict[str, tuple[list[str], float]]:
         """Rank decision ids by keywords, by vectors and fused, each with its milliseconds: for measuring."""
         store = self.store
         question = _understood(words, store, Filters())
-        with self._lock:
-            return ranked_legs(self._searching(store), question, limit)
+        return ranked_legs(self._of(store).searching(), question, limit)
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
@@ -331,33 +323,6 @@ class Engine:
             "skipped": [{"source": each.source.name, "reason": each.skipped} for each in records if each.skipped],
             "model": store.manifest.model,
         }
-
-    def _embedder(self, store: StoreReader) -> Component:
-        """Build what embeds questions; raise StoreMismatch where the passages were embedded otherwise."""
-        wanted, found = embedding_model_id(self._settings), store.manifest.model
-        if found != wanted:
-            reason = f"it was made with model {found} instead of {wanted}"
-            raise StoreMismatch(str(self._settings.data), reason, "Run `pykala index --rebuild`.")
-        return text_embedder(self._settings)
-
-    def _searching(self, store: StoreReader) -> Pipeline:
-        if self._search is None:
-            self._search = search_pipeline(store, self._embedder(store))
-            self._search.warm_up()
-        return self._search
-
-    def _answering(self, store: StoreReader) -> Pipeline:
-        if self._ask is None:
-            embedder = self._embedder(store)
-            self._ask = answer_pipeline(store, embedder, word_similarity(embedder), self._settings)
-            self._ask.warm_up()
-        return self._ask
-
-    def _spelling(self, store: StoreReader) -> Speller:
-        with self._lock:
-            if self._speller is None:
-                self._speller = Speller(store)
-            return self._speller
 
     def _results(self, store: StoreReader, question: Question, page: Sequence[Ranked]) -> Iterator[SearchResult]:
         """Load the decisions of a page."""

@@ -17,13 +17,14 @@ ASSISTANT_LAYERS = (
     {"lexicon", "model", "errors", "settings"},
     {"prompts", "understanding", "retrieval", "answering", "search"},
     {"pipeline"},
+    {"opened"},
     {"engine"},
     {"contract", "terminal", "repository"},
     {"service"},
     {"api", "web", "slack", "evaluation", "commands", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
-BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2]
+BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2] | ASSISTANT_LAYERS[3]
 SERVED = {"api", "web", "slack"}
 # What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
 OF_THE_INDEXER = {
@@ -31,7 +32,7 @@ OF_THE_INDEXER = {
     "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.stores.base"},
-    "engine": {"indexer.embedding", "indexer.errors", "indexer.model", "indexer.originals", "indexer.stores"},
+    "engine": {"indexer.errors", "indexer.model", "indexer.originals", "indexer.stores"},
 }
 # Libraries that hide behind one module of ours.
 HIDDEN = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from assistant.engine import Engine
 from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
 from assistant.model import Answer, AnswerStatus, Filters, QuestionKind, Told
+from assistant.retrieval import Fusion
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index
@@ -122,6 +124,20 @@ def test_threads_share_an_engine(town: Engine) -> None:
 
 def found(town: Engine, words: str, filters: Filters | None = None, limit: int = 10) -> list[str | None]:
     return [result.section for result in town.search(words, filters, limit).results]
+
+
+def test_questions_do_not_wait_for_each_other(town: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    both_are_there = Barrier(2, timeout=20)
+    fuse = Fusion.run
+
+    def meet(self: Fusion, **inputs: Any) -> dict[str, Any]:
+        both_are_there.wait()
+        return fuse(self, **inputs)
+
+    monkeypatch.setattr(Fusion, "run", meet)
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(town.ask, ["Mitä asfaltointi maksaa?", "Mitä jäähallista päätettiin?"]))
+    assert [each.question.text for each in answers] == ["Mitä asfaltointi maksaa?", "Mitä jäähallista päätettiin?"]
 
 
 def test_search_ranks_by_words(town: Engine) -> None:

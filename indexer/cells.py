@@ -59,6 +59,18 @@ def read_sheets(content: bytes, pages: Iterable[int]) -> Mapping[int, Sheet]:
         return {number: _sheet(document[number - 1]) for number in sorted(set(pages))}
 
 
+def ruled_pages(content: bytes) -> set[int]:
+    """Find the pages of a PDF that have ruling lines enough for a table, counted from 1."""
+    found: set[int] = set()
+    with pypdfium2.PdfDocument(content) as document:
+        for number, page in enumerate(document, start=1):
+            level, upright = _rules(page, page.get_height())
+            if len({rule.at for rule in level}) > 1 and len({rule.at for rule in upright}) > 1:
+                found.add(number)
+            page.close()
+    return found
+
+
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     height = page.get_height()
     text = page.get_textpage()

@@ -29,6 +29,8 @@ _SUFFIX_AFTER_COLON = re.compile(
 )
 _ABBREVIATED = re.compile(r"(?:[§\d%€]|\b[A-ZÅÄÖ][\wåäö]{0,3}|\b[A-ZÅÄÖ]{2,}):$")
 _NUMBERED = re.compile(r"^(\d{1,2}) [A-ZÅÄÖ]")
+# "1.1." + "-31.12.2024": a range of dates that the line end cuts
+_RANGE_START, _RANGE_END = re.compile(r"\d\.?$"), re.compile(r"^[-–]\s?\d{1,2}\.\d{1,2}\.")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
 _VOWELS = "aeiouyåäö"
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
@@ -41,7 +43,8 @@ _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a lin
 class Block:
     """A paragraph of the page: joined text, its span in the source text, and the hints of its first line (`Line`).
 
-    `spaced` tells that it stands apart from the block before it by more than the line spacing.
+    `spaced` tells that it stands apart from the block before it by more than the line spacing, `heads` that it holds
+    the heads of a table's columns.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Block:
     declared: Declared | None = None
     label: Label | None = None
     origin: Reference | None = None
+    heads: bool = False
 
     @property
     def listed(self) -> bool:
@@ -117,7 +121,9 @@ def _paragraphs(lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
     groups: list[tuple[list[Line], bool]] = [([lines[0]], False)] if lines else []
     listing = False  # under a lead-in, where each line that begins with a capital is an item
     for previous, line in pairwise(lines):
-        if measure.breaks(previous, line, groups[-1][0]) or (listing and measure.opens_item(previous, line)):
+        if measure.breaks(previous, line, groups[-1][0], listing=listing) or (
+            listing and measure.opens_item(previous, line)
+        ):
             apart = measure.apart(previous, line)
             listing = previous.text.endswith(":") or (listing and not apart)
             groups.append(([line], apart))
@@ -167,11 +173,16 @@ class _Measure:
         runs_over = a.text.endswith(("-", ",")) or _CONJUNCTION.match(a.text.rsplit(" ", 1)[-1]) is not None
         return not self.keeps_space and b.text[0].isupper() and not runs_over
 
-    def breaks(self, a: Line, b: Line, group: Sequence[Line]) -> bool:
-        """Tell whether a new paragraph begins between two lines; `group` is the paragraph so far."""
+    def breaks(self, a: Line, b: Line, group: Sequence[Line], *, listing: bool) -> bool:
+        """Tell whether a new paragraph begins between two lines; `group` is the paragraph so far.
+
+        `listing` says that it stands under a lead-in.
+        """
         if b.whole:
             return True
         if (a.text.endswith("§") and b.text[0].isdigit()) or _parts_suffix(a.text, b.text):
+            return False
+        if _RANGE_END.match(b.text) and _RANGE_START.search(a.text):
             return False
         if _follows_in_number(group[0].text, b.text):
             return True
@@ -182,7 +193,8 @@ class _Measure:
         runs_on = b.text[0].islower() and not a.text.endswith(_SENTENCE_END)
         if a.top is None or b.top is None:
             return self._breaks_text(a, b, runs_on)
-        return self._breaks_page(a, b, runs_on, hanging=LIST_MARK.match(group[0].text) is not None or len(group) > 1)
+        hanging = LIST_MARK.match(group[0].text) is not None or len(group) > 1
+        return self._breaks_page(a, b, runs_on, hanging=hanging, listing=listing)
 
     def _only_looks_listed(self, a: Line, b: Line) -> bool:
         """Tell a range or an ordinal that wrapping put first from a list mark: "… 400 / - 500 euroa", "16. luvun"."""
@@ -196,7 +208,7 @@ class _Measure:
             return True
         return not runs_on and a.right + 1 + b.first_word <= self.margin
 
-    def _breaks_page(self, a: Line, b: Line, runs_on: bool, hanging: bool) -> bool:
+    def _breaks_page(self, a: Line, b: Line, runs_on: bool, *, hanging: bool, listing: bool) -> bool:
         if a.bold != b.bold or abs((a.size or 0) - (b.size or 0)) > 0.6:
             return True
         if a.page == b.page and abs((b.top or 0) - (a.top or 0)) < 2 and b.left >= a.right - 2:
@@ -205,11 +217,14 @@ class _Measure:
             return True
         if a.bold and runs_on and abs(b.left - a.left) < _INDENT:
             return False  # a label or a title in a narrow column
-        if b.left < a.left - _INDENT or (b.left > a.left + _INDENT and not hanging):
+        beside_label = a.body is not None and abs(b.left - a.body) < _INDENT
+        if b.left < a.left - _INDENT or (b.left > a.left + _INDENT and not hanging and not beside_label):
             return not (runs_on and a.soft)
         if a.right + 3.0 + b.first_word <= self.margin:
-            ragged = a.soft if self.keeps_space else a.right > _RAGGED * self.margin
-            return not (runs_on and ragged)
+            long = a.right > _RAGGED * self.margin
+            wrapped = self.keeps_space and a.soft and long and not listing and not a.text.endswith(_SENTENCE_END)
+            ragged = a.soft if self.keeps_space or beside_label else long
+            return not (wrapped or (runs_on and ragged) or a.text.endswith(" /"))
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
 
 

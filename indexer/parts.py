@@ -122,6 +122,11 @@ class _PartReader:
         if block.label is not None:
             self.read_typed(block, block.label, following)
             return
+        if block.heads:
+            numbered = self._state.list if self._state.list and self._state.list.marked else None
+            self.put_heading(block)
+            self._state.list = numbered  # which goes on after the table
+            return
         prefix = handling_prefix(block.text)
         if prefix:
             self.read(_cut(block, 0, prefix), None)
@@ -250,6 +255,8 @@ class _PartReader:
         if block.context:
             context = ": ".join(piece for piece in (where, block.context) if piece)
             self._add(kind, text, context, block.page, start, inner=inner)
+            if state.list is not None and not state.list.marked:
+                state.list = None
             return
         if state.list is not None and state.list.takes(block, kind, marked):
             context = ": ".join(piece for piece in (where, state.list.context) if piece)

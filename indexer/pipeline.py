@@ -28,6 +28,7 @@ from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
 from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.local_writer import LocalStoreWriter
+from indexer.tabulated import tabulate
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +86,17 @@ class DecisionReader:
 
     @component.output_types(decisions=list[Decision])
     def run(self, source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> dict[str, Any]:
-        report = read_report(source, layout, lines, content)
-        return {"decisions": list(report or read_minutes(source, layout) or read_plain(source, layout))}
+        return {"decisions": read_decisions(source, content, lines, layout)}
+
+
+def read_decisions(source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> list[Decision]:
+    """Read a document as a report, else as minutes, else as plain paragraphs."""
+    report = read_report(source, layout, lines, content)
+    if report:
+        return list(report)
+    if source.media_type == "application/pdf":
+        layout = tabulate(layout, lines, content)
+    return list(read_minutes(source, layout) or read_plain(source, layout))
 
 
 @component

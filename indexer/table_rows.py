@@ -21,7 +21,7 @@ _NO_DATA = re.compile(
     r"^(?:[1-9]\.?(?: ?000)+ ?(?:€|e|euroa?)|(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)$",
     re.IGNORECASE,
 )  # units, years and days
-_BULLET = re.compile(r"^[-–—−•▪◦●*o\uf0b7\uf0a7]$")
+_BULLET = re.compile(r"^[-–—−•·▪◦●*o\uf0b7\uf0a7]$")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö]\))$")
 _TOTAL = re.compile(r"yhteensä|\bsumma\b|sammanlagt|totalt|^netto\b", re.IGNORECASE)
 

@@ -36,7 +36,7 @@ def read_tables(
         outside = [strip for index, strip in enumerate(strips) if index not in within]
         labels = _far_labels([strip for start, end in regions for strip in strips[start:end]], outside)
         for start, end in regions:
-            opens_page = all(not strip.cells for strip in strips[:start])
+            opens_page = not any(_stands_before(strip) for strip in strips[:start])
             table = Table(strips[start:end], carried if opens_page else (), labels)
             made.extend(table.rows())
             carried = table.heads
@@ -168,7 +168,14 @@ def _is_label(strip: Strip, row: Strip) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Tell running text, or its last line, from a head."""
-    return len(text) > _SHORT_CELL or (text.endswith(".") and text[:1].islower() and text.count(" ") > 1)
+    if len(text) > _SHORT_CELL or text.endswith(":") or text.count(")") > text.count("("):
+        return True
+    return text.endswith(".") and (text[:1].islower() or text[:-1].isdigit()) and text.count(" ") != 1
+
+
+def _stands_before(strip: Strip) -> bool:
+    """Tell a line that parts a table from the one on the page before it; the rest of a row's label does not."""
+    return bool(strip.cells) and (strip.several or _is_prose(strip.cells[0].text))
 
 
 def _above(strips: Sequence[Strip], at: int, rows: Sequence[Strip]) -> int:

@@ -39,7 +39,7 @@ class Line:
     the first word, which tells whether it would have fitted on the line before), `size` (of the type). `depth` is `top`
     as a share of the page's height.
     `opening` is the length of the first words where bold type or a wide gap sets them apart from the rest, as a label
-    in a margin column is; else 0.
+    in a margin column is; else 0. `body` is where the rest begins, if it is known.
     `soft` says whether the line ends in a space, as lines that a word processor wrapped do.
     `gap` counts the empty lines before it in a text without geometry.
 
@@ -59,6 +59,7 @@ class Line:
     size: float | None = None
     bold: bool = False
     opening: int = 0
+    body: float | None = None
     soft: bool = False
     gap: int = 0
     whole: bool = False

@@ -114,6 +114,7 @@ class _PageText:
         left = self._left(first)
         top = self._height - float(self._text.get_charbox(first, loose=True)[3])
         size = float(round(pdfium.FPDFText_GetFontSize(self._text, first), 1))
+        opening, body = self._opening(start, visible, size)
         return Line(
             text=text,
             page=self._number,
@@ -124,17 +125,21 @@ class _PageText:
             depth=top / self._height,
             size=size,
             bold=self._is_bold(first) and self._is_bold(last),
-            opening=self._opening(start, visible, size),
+            opening=opening,
+            body=body,
             soft=raw.rstrip("\u200b\u200c\u200d\ufeff").endswith((" ", "\t")),
         )
 
-    def _opening(self, start: int, visible: list[int], size: float) -> int:
-        """Give the length of the words before the first wide gap or change from bold to plain, or 0."""
+    def _opening(self, start: int, visible: list[int], size: float) -> tuple[int, float | None]:
+        """Give the length of the words before the first wide gap or change from bold to plain, or 0; and what follows.
+
+        That is told by where it begins.
+        """
         bold = self._is_bold(visible[0])
         for before, after in pairwise(visible[:_OPENING]):
             if after == before + 1:
                 continue
             unlike = bold and not self._is_bold(after)
             if unlike or self._left(after) - self._right(before) > _WIDE_GAP * size:
-                return len(normalise(self.characters[start : before + 1]).strip())
-        return 0
+                return len(normalise(self.characters[start : before + 1]).strip()), self._left(after)
+        return 0, None

@@ -19,9 +19,8 @@ import pytest
 from indexer.errors import SourceError
 from indexer.formats import READERS, read
 from indexer.layout import Layout, lay_out
-from indexer.minutes import read_minutes
 from indexer.model import Decision
-from indexer.plain import read_plain
+from indexer.pipeline import read_decisions
 from indexer.reading_order import BARE_MARK
 from indexer.sources import describe, walk
 from tests.conftest import ROOT
@@ -49,9 +48,10 @@ class Read:
 def read_document(path: Path) -> Read:
     source = describe(path)
     content = path.read_bytes()
-    layout = lay_out(read(path.name, content))
-    decisions = read_minutes(source, layout) or read_plain(source, layout)
-    return Read(path.name, layout, decisions, tuple(pages_of(path, content)), real=ROOT not in path.parents)
+    lines = read(path.name, content)
+    layout = lay_out(lines)
+    decisions = read_decisions(source, content, lines, layout)
+    return Read(path.name, layout, tuple(decisions), tuple(pages_of(path, content)), real=ROOT not in path.parents)
 
 
 def squeezed(text: str) -> str:

@@ -21,9 +21,8 @@ import pytest
 
 from indexer.formats import read
 from indexer.layout import lay_out
-from indexer.minutes import read_minutes
 from indexer.model import Decision, PartKind
-from indexer.plain import read_plain
+from indexer.pipeline import read_decisions
 from indexer.sources import describe
 from tests.indexer.writing import texts
 
@@ -184,8 +183,9 @@ def compare(expected: Expected, decision: Decision, folder: Path) -> Iterator[tu
 @cache
 def only_decision(path: Path, organ: str | None, date: str | None) -> Decision:
     source = replace(describe(path), organ=organ, date=date)
-    layout = lay_out(read(path.name, path.read_bytes()))
-    (decision,) = read_minutes(source, layout) or read_plain(source, layout)
+    content = path.read_bytes()
+    lines = read(path.name, content)
+    (decision,) = read_decisions(source, content, lines, lay_out(lines))
     return decision
 
 

@@ -16,8 +16,8 @@ import pytest
 
 from indexer.formats import read
 from indexer.layout import lay_out
-from indexer.minutes import read_minutes
 from indexer.model import Decision, PartKind
+from indexer.pipeline import read_decisions
 from indexer.sources import describe
 from tests.indexer.writing import texts
 
@@ -115,8 +115,9 @@ def read_all(folder: Path) -> dict[Place, Decision]:
     for path in sorted(folder.glob("*.pdf")):
         if "Esityslista" in path.name or not any(day in path.name for day in days):
             continue
-        layout = lay_out(read(path.name, path.read_bytes()))
-        for decision in read_minutes(describe(path), layout):
+        content = path.read_bytes()
+        lines = read(path.name, content)
+        for decision in read_decisions(describe(path), content, lines, lay_out(lines)):
             found[decision.organ or "", decision.date or "", decision.section or ""] = decision
     return found
 

@@ -24,6 +24,7 @@ def a_source(
     document_kind: DocumentKind | None = None,
     language: str | None = None,
     status: Status | None = None,
+    media_type: str = "text/plain",
 ) -> Source:
     path = f"{FOLDER}/{name}"
     return Source(
@@ -31,7 +32,7 @@ def a_source(
         path=path,
         name=PurePath(name).name,
         checksum="0",
-        media_type="text/plain",
+        media_type=media_type,
         municipality=municipality,
         organ=organ,
         date=date,
@@ -70,7 +71,7 @@ def headings(decision: Decision) -> list[str]:
 
 
 class Sheets:
-    """A PDF in the making: lines are set at a left margin, downwards; every page bears the running heads."""
+    """A PDF in the making: lines are set at a left margin, downwards from `top`; every page bears the running heads."""
 
     WIDTH = 440.0  # of the column of text
 
@@ -80,7 +81,7 @@ class Sheets:
         self._heads = heads
         self._left = left
         self._size = size
-        self._top = 0.0
+        self.top = 0.0
         self._pages = 0
         self.page()
 
@@ -90,20 +91,20 @@ class Sheets:
         self._pages += 1
         for number, head in enumerate(self._heads):
             self._set(self._left, 30 + 12 * number, head.format(page=self._pages), bold=number == 0)
-        self._top = 120.0
+        self.top = 120.0
 
     def line(self, text: str, *, bold: bool = False, indent: float = 0.0, label: str = "", size: float = 0.0) -> None:
         """Set one line; `label` stands in bold in the margin column before it."""
         if label:
-            self._set(self._left, self._top, label, bold=True)
-        self._set(self._left + indent, self._top, text, bold=bold, size=size)
-        self._top += 13.0
+            self._set(self._left, self.top, label, bold=True)
+        self._set(self._left + indent, self.top, text, bold=bold, size=size)
+        self.top += 13.0
 
     def paragraph(self, text: str, *, bold: bool = False, indent: float = 0.0, apart: bool = True) -> None:
         """Set a paragraph, wrapped at the right margin; a hyphen cuts a long word where the text has a soft hyphen."""
-        self._top += 7.0 if apart else 0.0
+        self.top += 7.0 if apart else 0.0
         for line in self.wrap(text, self.WIDTH - indent, bold=bold):
-            if self._top > 780:
+            if self.top > 780:
                 self.page()
             self.line(line, bold=bold, indent=indent)
 
@@ -126,15 +127,15 @@ class Sheets:
 
     def marks_first(self, marks: Sequence[str], items: Sequence[str]) -> None:
         """Set a list whose marks the file holds before all of its items, as some systems write them."""
-        tops = [self._top + 13.0 * number for number in range(len(items))]
+        tops = [self.top + 13.0 * number for number in range(len(items))]
         for mark, top in zip(marks, tops, strict=True):
             self._set(self._left + 20, top, mark)
         for item, top in zip(items, tops, strict=True):
             self._set(self._left + 40, top, item)
-        self._top += 13.0 * len(items)
+        self.top += 13.0 * len(items)
 
     def skip(self, points: float = 10.0) -> None:
-        self._top += points
+        self.top += points
 
     def lock(self, password: str) -> None:
         self._pdf.set_encryption(owner_password=password, user_password=password)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.finnish import is_known
@@ -20,8 +20,9 @@ from indexer.labels import Label
 from indexer.model import Reference
 from indexer.reading_order import BARE_MARK, in_reading_order
 from indexer.running_heads import without_running_heads
+from indexer.sentences import has_predicate
 
-LIST_MARK = re.compile(r"^(?:[-–—•·▪◦●*o\uf0b7\uf0a7] |[•·▪◦●\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
+LIST_MARK = re.compile(r"^(?:[-–—−˗•·▪◦●‣➢✓*o\uf0b7\uf0a7] |[•·▪◦●‣➢✓\uf0b7\uf0a7]|\(?\d{1,2}[.)] |\(?[a-zåäö]\) )")
 _CONJUNCTION = re.compile(r"^(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 # "3 §:" + "n", "Oy:" + "lle": a case ending that the line end parts from its word
 _SUFFIX_AFTER_COLON = re.compile(
@@ -35,6 +36,9 @@ _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"')
 _VOWELS = "aeiouyåäö"
 _INDENT = 8.0  # points; a smaller shift is noise of the typesetting
 _RAGGED = 0.6  # of the right margin; a shorter line that ends without a stop is no line of a paragraph
+_BARE_NUMBER = re.compile(r"^\d{1,2}$")
+_FARTHEST_MARK = 60  # lines from a number that stands alone to the next one
+_SHORTEST_CUT = 40  # characters of a line that somebody would cut a paragraph after
 _LEAST_WRAP = 40  # characters at which texts are wrapped, at least
 _UNWRAPPED = 120  # characters; a text with longer lines has one paragraph a line
 
@@ -44,7 +48,7 @@ class Block:
     """A paragraph of the page: joined text, its span in the source text, and the hints of its first line (`Line`).
 
     `spaced` tells that it stands apart from the block before it by more than the line spacing, `heads` that it holds
-    the heads of a table's columns.
+    the heads of a table's columns, `numbers` that it is but the number of the item that follows.
     """
 
     text: str
@@ -62,6 +66,7 @@ class Block:
     label: Label | None = None
     origin: Reference | None = None
     heads: bool = False
+    numbers: bool = False
 
     @property
     def listed(self) -> bool:
@@ -71,7 +76,7 @@ class Block:
     @property
     def is_mark(self) -> bool:
         """Tell whether it is the mark of a list item whose text is the next block."""
-        return BARE_MARK.match(self.text) is not None
+        return self.numbers or BARE_MARK.match(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,11 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     body, heads = without_running_heads(lines)
     blocks: list[Block] = []
     position = 0
-    for group, spaced in _paragraphs(in_reading_order(body)):
+    numbers = _bare_numbers(body)
+    for group, spaced in _paragraphs(in_reading_order(body), numbers):
         text = _joined(group)
         first = group[0]
-        blocks.append(_block(text, first, position, spaced))
+        blocks.append(replace(_block(text, first, position, spaced), numbers=id(first) in numbers))
         position += len(text) + 1
     return Layout("\n".join(block.text for block in blocks), tuple(blocks), heads)
 
@@ -115,13 +121,19 @@ def _block(text: str, first: Line, start: int, spaced: bool) -> Block:
     )
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
-    """Gather the lines of each paragraph, and tell whether it stands apart from the one before it."""
+def _paragraphs(lines: Sequence[Line], numbers: Collection[int]) -> list[tuple[list[Line], bool]]:
+    """Gather the lines of each paragraph, and tell whether it stands apart from the one before it.
+
+    `numbers` are the ids of lines that but number the item that follows.
+    """
     measure = _Measure.of(lines)
     groups: list[tuple[list[Line], bool]] = [([lines[0]], False)] if lines else []
     listing = False  # under a lead-in, where each line that begins with a capital is an item
     for previous, line in pairwise(lines):
-        if measure.breaks(previous, line, groups[-1][0], listing=listing) or (
+        item = len(groups) > 1 and id(groups[-2][0][-1]) in numbers
+        if item and not line.gap and line.text[0].islower():
+            groups[-1][0].append(line)
+        elif measure.breaks(previous, line, groups[-1][0], listing=listing) or (
             listing and measure.opens_item(previous, line)
         ):
             apart = measure.apart(previous, line)
@@ -179,7 +191,7 @@ class _Measure:
         `listing` says that it stands under a lead-in.
         """
         if b.whole:
-            return True
+            return listing or not _cut_by_hand(a, b)
         if (a.text.endswith("§") and b.text[0].isdigit()) or _parts_suffix(a.text, b.text):
             return False
         if _RANGE_END.match(b.text) and _RANGE_START.search(a.text):
@@ -226,6 +238,33 @@ class _Measure:
             ragged = a.soft if self.keeps_space or beside_label else long
             return not (wrapped or (runs_on and ragged) or a.text.endswith(" /"))
         return self.keeps_space and not a.soft and not a.text.endswith("-") and b.text[0].isupper()
+
+
+def _cut_by_hand(a: Line, b: Line) -> bool:
+    """Tell a paragraph of a file with markup that was cut in two where its line ended on paper.
+
+    Nothing parts the two, and the sentence of the first is begun and not ended.
+    """
+    if b.gap or a.item or b.item or a.bold or b.bold or a.context or b.context or a.left != b.left:
+        return False
+    if a.label is not b.label or b.opening or len(a.text) < _SHORTEST_CUT or LIST_MARK.match(b.text):
+        return False
+    if a.text.endswith((*_SENTENCE_END, ",")) or a.declared != b.declared or _BARE_NUMBER.match(b.text):
+        return False
+    return b.text[0].islower() or has_predicate(a.text)
+
+
+def _bare_numbers(lines: Sequence[Line]) -> frozenset[int]:
+    """Find the numbers that stand alone before the items of a list in a file with markup: "1", "2" and so on."""
+    found: list[int] = []
+    for index, line in enumerate(lines):
+        if not (line.whole and _BARE_NUMBER.match(line.text)) or line.context or index + 1 == len(lines):
+            continue
+        number, before = int(line.text), int(lines[found[-1]].text) if found else 0
+        if number == 1 or (found and number == before + 1 and index - found[-1] <= _FARTHEST_MARK):
+            found.append(index)
+    steps = {int(lines[index].text): index for index in found}
+    return frozenset(id(lines[index]) for index in found) if 2 in steps else frozenset()
 
 
 def _parts_suffix(before: str, text: str) -> bool:

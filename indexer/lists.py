@@ -10,6 +10,7 @@ from indexer.model import Paragraph, PartKind
 
 _LEAD_LENGTH = 400
 _SHORT_ITEM = 160
+_BULLET = re.compile(r"^[-–—−˗•·▪◦●‣*] ?\D")
 _SENTENCE_END = (".", "!", "?")
 
 
@@ -22,10 +23,13 @@ class OpenList:
     items: list[Block] = field(default_factory=list)
     marked: bool = False
 
-    @property
-    def context(self) -> str:
-        """Give the lead-in's words, the last of them where it is long."""
-        return self.lead.text[-_LEAD_LENGTH:]
+    def context_of(self, block: Block) -> str:
+        """Give the lead-in's words, the last of them where it is long; of a list within an item, that item's too."""
+        said = self.lead.text
+        if _BULLET.match(block.text) and self.items and not _BULLET.match(self.items[0].text):
+            over = [item.text for item in self.items if not _BULLET.match(item.text)]
+            said = f"{said} {over[-1]}"
+        return said[-_LEAD_LENGTH:]
 
     def takes(self, block: Block, part: PartKind, marked: bool) -> bool:
         """Tell whether a block is the next item; `marked` says that a list mark stands before it."""

@@ -70,6 +70,14 @@ def _cut(block: Block, start: int, end: int) -> Block:
     return replace(block, text=block.text[start:end], start=block.start + start, end=block.start + end, opening=0)
 
 
+def _presents(block: Block, following: Block | None) -> bool:
+    """Tell who presents a matter, named above the label of the proposal: "Kaupunginjohtaja Maija Meikäläinen:"."""
+    if following is None or not block.text.endswith(":") or not names_presenter(block.text):
+        return False
+    label = match_label(following.text, following.opening)
+    return label is not None and label.label is Label.PROPOSAL
+
+
 class _PartReader:
     def __init__(self, decision_id: str, own: Reference) -> None:
         self._decision_id = decision_id
@@ -145,7 +153,7 @@ class _PartReader:
             self._state.marked = True
         elif label is not None:
             self._open_label(block, label, following)
-        elif self._is_speaker(block):
+        elif self._is_speaker(block) or _presents(block, following):
             self.put_heading(block)
         elif self._state.contact is not None and self._is_contact(block):
             self._add(PartKind.NOTE, block.text, self._state.contact, block.page, block.start, heading=True)
@@ -259,7 +267,7 @@ class _PartReader:
                 state.list = None
             return
         if state.list is not None and state.list.takes(block, kind, marked):
-            context = ": ".join(piece for piece in (where, state.list.context) if piece)
+            context = ": ".join(piece for piece in (where, state.list.context_of(block)) if piece)
             item = state.list.add(block, marked)
             self._add(kind, text, context, block.page, start, item=item, inner=inner)
             return

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.formats.base import Line
 
-BARE_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö]\)|[-–—•▪◦●*o\uf0b7\uf0a7])$")
+BARE_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö]\)|[-–—−˗•·▪◦●‣➢✓*o\uf0b7\uf0a7])$")
 _BASELINE = 0.4  # type sizes by which a list mark and its text may stand apart
 
 

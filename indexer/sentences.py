@@ -23,6 +23,11 @@ def states(text: str) -> bool:
     return bool(head) and head <= _ADVERBIAL and any(_is_finite(word) for word in words if word.islower())
 
 
+def has_predicate(text: str) -> bool:
+    """Tell whether a text has a word that can only be a finite verb."""
+    return any(_is_finite(word) for word in re.findall(r"[^\W\d_]+", text) if word.islower())
+
+
 def _is_finite(word: str) -> bool:
     readings = readings_of(word)
     verbs = all(each.word_class in ("teonsana", "kieltosana") for each in readings)

@@ -8,7 +8,7 @@ bars of links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import lxml.etree
@@ -41,6 +41,7 @@ _INDENT = 18.0  # points by which a list stands in
 _BOLD = frozenset({"b", "strong", "th", *_SIZES})
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _LABEL_LENGTH = 45
+_FEWEST_EMPTY, _SHARE_EMPTY = 3, 0.2  # empty paragraphs on a page whose paragraphs they part
 _WIDE_GAP = re.compile(r"(?<=\S)[ \u00a0]{3,}(?=\S)")
 _SPACES = re.compile(r"[\t\n\f\r ]+")
 # as browsers read numbers of characters that no standard has
@@ -51,7 +52,7 @@ def read_html(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of a page; what its markup says of the section stands on the lines of its heading."""
     found = _CHARSET.search(content[:_HEAD])
     root = _parse(decode(name, content, found[1].decode("ascii", "replace") if found else None))
-    lines = _Walker(declarations(root), labels(root)).lines(_own(root)) if root is not None else ()
+    lines = _spacing(_Walker(declarations(root), labels(root)).lines(_own(root))) if root is not None else ()
     if not lines:
         raise UnreadableSource(name, "the page holds no text", "Replace it or take it out of the corpus.")
     return lines
@@ -62,7 +63,18 @@ def fragment_lines(markup: str) -> tuple[Line, ...]:
     if "<" not in markup:
         markup = "".join(f"<p>{piece}</p>" for piece in re.split(r"\s*\n\s*", markup))
     root = _parse(f"<body>{markup}</body>")
-    return _Walker({}, {}).lines(root) if root is not None else ()
+    return _spacing(_Walker({}, {}).lines(root)) if root is not None else ()
+
+
+def _spacing(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Decide what parts paragraphs: empty ones, as word processors leave them, where a page has many; else each itself.
+
+    A gap counts the empty lines before a line, and one more where a block begins.
+    """
+    begun = [line.gap for line in lines if line.gap]
+    wide = sum(gap > 1 for gap in begun)
+    least = 2 if wide >= max(_FEWEST_EMPTY, _SHARE_EMPTY * len(begun)) else 1
+    return tuple(replace(line, gap=int(line.gap >= least)) for line in lines)
 
 
 def _parse(text: str) -> Element | None:
@@ -122,12 +134,12 @@ class _Walker:
         self._end_line()
         return tuple(self._lines)
 
-    def _clear(self, *, spaced: bool = True) -> None:
+    def _clear(self, gap: int = 1) -> None:
         self._raw = ""
         self._bold = True  # all of it so far
         self._opening = 0  # length of the first words that an element of their own sets apart
         self._style: _Style | None = None
-        self._spaced = spaced
+        self._gap = gap
 
     def _walk(self, element: Element, style: _Style) -> None:
         if self._is_left_out(element):
@@ -135,14 +147,17 @@ class _Walker:
         tag = element.tag
         style = self._style_of(element, style)
         if tag == "br":
-            self._end_line(spaced=False)
+            self._end_line(gap=0)
         elif tag == "table":
             self._end_line()
             self._lines.extend(table_lines(list(self._rows(element, style)), size=style.size))
         elif tag in _BLOCKS:
             self._end_line()
+            before = len(self._lines)
             self._walk_into(element, style)
             self._end_line()
+            if tag == "p" and len(self._lines) == before:
+                self._gap = 2
         else:
             begins = not self._raw.strip()
             self._walk_into(element, style)
@@ -185,7 +200,7 @@ class _Walker:
             self._style = self._style or style
             self._bold = self._bold and style.bold
 
-    def _end_line(self, *, spaced: bool = True) -> None:
+    def _end_line(self, *, gap: int = 1) -> None:
         text = normalise(self._raw).strip()
         style = self._style
         if text and style is not None:
@@ -200,11 +215,11 @@ class _Walker:
                 opening=self._opening_length(text),
                 item=is_item,
             )
-            gap = line.gap if self._spaced else 0
-            self._lines.append(replace(line, gap=gap, declared=style.declared, label=style.label))
-            self._clear(spaced=spaced)
-        else:
-            self._clear(spaced=spaced and self._spaced)
+            before = self._gap if line.gap else 0
+            self._lines.append(replace(line, gap=before, declared=style.declared, label=style.label))
+            self._clear(gap)
+        else:  # two line breaks one after the other leave an empty line
+            self._clear(2 if gap == self._gap == 0 else max(gap, self._gap))
 
     def _opening_length(self, text: str) -> int:
         wide = _WIDE_GAP.search(self._raw[:_LABEL_LENGTH])

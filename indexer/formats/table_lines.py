@@ -35,7 +35,8 @@ def table_lines(rows: Sequence[Sequence[Cell]], *, size: float | None = None) ->
     filled = [[cell for cell in row if cell.lines] for row in rows]
     filled = [row for row in filled if row]
     if all(len(row) == 1 for row in filled):
-        yield from (replace(line, gap=0) for (cell,) in filled for line in cell.lines)
+        alone = all(len(cell.lines) == 1 for (cell,) in filled)
+        yield from (replace(line, gap=0) if alone else line for (cell,) in filled for line in cell.lines)
         return
     if _arranges(filled):
         yield from (line for row in filled for cell in row for line in cell.lines)

@@ -140,8 +140,8 @@ def squeezed(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Leave out the marks of lists, which that team turns into markup."""
-    return squeezed(re.sub(r"(?:^|(?<=\s))[-–•]\s", "", text))
+    """Leave out the marks of lists, which that team turns into markup, and numbers that stand alone before an item."""
+    return squeezed(re.sub(r"(?:^|(?<=\s))[-–•]\s|(?m:^\s*\d{1,2}\s*$)", "", text))
 
 
 def said(pieces: Sequence[Mapping[str, Any]], titles: set[str]) -> str:

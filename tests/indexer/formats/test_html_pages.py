@@ -125,3 +125,66 @@ def test_the_sidecar_stands_above_the_page() -> None:
     section = decision(page, source, encoding="cp1252")
     assert section.municipality == "Toinen"
     assert section.document_kind is DocumentKind.AGENDA
+
+
+EMPTY = '<p class="MsoNormal">&nbsp;</p>'
+
+
+def word_made(*paragraphs: str) -> list[tuple[str, str]]:
+    """Read the decision of a page whose paragraphs empty ones part; "|" cuts one. Give texts and contexts."""
+    cut = ("".join(f"<p>{piece}</p>" for piece in each.split("|")) for each in paragraphs)
+    body = f"{3 * EMPTY}<p><b>Päätös</b></p>{EMPTY}" + EMPTY.join(cut) + 3 * EMPTY
+    page = decision(DYNASTY.format(kind="Pöytäkirja", number="Pykälä 5", mark="§ 5", decision=body))
+    own = [each for each in page.paragraphs if each.part is PartKind.DECISION]
+    return [(each.text, each.context) for each in own]
+
+
+def test_a_paragraph_that_was_cut_where_its_line_ended_is_whole() -> None:
+    found = word_made(
+        "Lautakunta ilmoittaa hakijalle, että kunta tulee|MRL 59 §:n mukaisesti perimään kulut.",
+        "Muutos koskee alueen kaikkia tontteja, joilla on vähintään|2 asuntoa.",
+        "Osallistuminen, vuorovaikutus ja lain mukainen kuuleminen|Toinen väliotsikko|Teksti alkaa tästä.",
+    )
+    assert [text for text, _ in found] == [
+        "Lautakunta ilmoittaa hakijalle, että kunta tulee MRL 59 §:n mukaisesti perimään kulut.",
+        "Muutos koskee alueen kaikkia tontteja, joilla on vähintään 2 asuntoa.",
+        "Osallistuminen, vuorovaikutus ja lain mukainen kuuleminen",
+        "Toinen väliotsikko",
+        "Teksti alkaa tästä.",
+    ]
+
+
+def test_numbers_that_stand_alone_open_the_items_of_a_list() -> None:
+    found = word_made(
+        "Lautakunta ehdottaa, että valtuusto",
+        "1|hyväksyy kaavan,|alue 12,",
+        "2|kumoaa seuraavat säännöt|- johtosääntö",
+        "Muu teksti.",
+    )
+    lead = "Lautakunta ehdottaa, että valtuusto"
+    assert found == [
+        (lead, ""),
+        ("hyväksyy kaavan, alue 12,", lead),
+        ("kumoaa seuraavat säännöt", lead),
+        ("- johtosääntö", f"{lead} kumoaa seuraavat säännöt"),
+        ("Muu teksti.", ""),
+    ]
+
+
+def test_a_list_without_marks_ends_where_an_empty_paragraph_parts_it_from_text() -> None:
+    found = word_made(
+        "Jäsen Aalto teki seuraavan muutosehdotuksen:",
+        "”Laituria ei rakenneta.”",
+        "Puheenjohtaja totesi, että ehdotus raukesi kannattamattomana, ja keskustelu päättyi siihen.",
+        "Lautakunta siirtyi seuraavaan asiaan.",
+    )
+    assert [text for text, context in found if context] == ["”Laituria ei rakenneta.”"]
+
+
+def test_who_presents_the_proposal_is_no_text_of_the_background() -> None:
+    page = INETVIEW.replace(
+        "<p>Kh § 66</p>", "<p>Kh § 66</p><p>Asia on vanha.</p><p>Vs. kaupunginjohtaja Aino Esimerkki:</p>"
+    )
+    section = decision(page)
+    assert texts(section, PartKind.BACKGROUND) == ["Asia on vanha."]
+    assert texts(section, PartKind.PROPOSAL) == ["Hallitus myöntää rahat."]

@@ -29,6 +29,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "conversation": answer.conversation,
         "did_you_mean": answer.did_you_mean,
         "took_ms": answer.took_ms,
+        "notice": answer.notice,
     }
 
 

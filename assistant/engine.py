@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 
+from assistant.answering.chat import ChatModel
+from assistant.answering.generative import Written, as_told
+from assistant.answering.rewriting import rewrite
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
@@ -29,7 +32,7 @@ from assistant.model import (
     Told,
 )
 from assistant.opened import Opened
-from assistant.pipeline import ranked_legs
+from assistant.pipeline import chat_model, generative_answerer, ranked_legs
 from assistant.prompts import render
 from assistant.retrieval import Candidate, is_visible, store_filter
 from assistant.search.ranking import Ranked, best_paragraphs, listing, ranking
@@ -84,6 +87,7 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._model = chat_model(settings)
         self._lock = RLock()
         self._store: LocalStore | None = None
         self._opened: Opened | None = None
@@ -109,7 +113,8 @@ class Engine:
     def warm_up(self) -> None:
         """Load what the first question would wait for: the model, and by a question what reads and translates words."""
         for language, text in _WARMING.items():
-            self.ask(text, language=language)
+            for _ in self._stream(text, Filters(), language, None, None):
+                pass
 
     def ask(
         self,
@@ -122,40 +127,9 @@ class Engine:
 
         A follow-up brings the answer before it as `previous` and may leave its topic unsaid.
         """
-        began = time.monotonic()
-        if not text.strip():
-            raise EmptyQuestion
-        store = self.store
-        question = _understood(text, store, filters or Filters(), language)
-        if previous is not None:
-            question = follow_up(question, previous)
-        made = self._answer(store, question)
-        claims: list[Claim] = made["verify"]["claims"]
-        citations: list[Citation] = made["verify"]["citations"]
-        candidates: list[Candidate] = made["decisions"]["candidates"]
-        searched = _searched(store, question)
-        if claims:
-            status = AnswerStatus.ANSWERED
-            said = " ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims)
-        else:
-            status = AnswerStatus.NO_ANSWER
-            said = _nothing_found(question, searched)
-        cited = {citation.decision_id for citation in citations}
-        nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
-        return Answer(
-            id=uuid.uuid4().hex,
-            question=question,
-            status=status,
-            text=said,
-            claims=tuple(claims),
-            citations=tuple(citations),
-            nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
-            coverage=searched,
-            engine="extractive",
-            conversation=previous.conversation if previous else uuid.uuid4().hex,
-            took_ms=round((time.monotonic() - began) * 1000),
-            did_you_mean="" if claims else did_you_mean(text, self._of(store).speller().corrections(question)),
-        )
+        *_, answer = self.stream(text, filters, language, previous)
+        assert isinstance(answer, Answer)  # what is streamed ends with it
+        return answer
 
     def stream(
         self,
@@ -164,11 +138,63 @@ class Engine:
         language: str | None = None,
         previous: Answer | None = None,
     ) -> Iterator[Told | Answer]:
-        """Answer as `ask` does; give the verified claims one by one once all are there, and the whole answer last."""
-        answer = self.ask(text, filters, language, previous)
-        for claim in answer.claims:
-            yield Told(claim, tuple(each for each in answer.citations if each.n in claim.citations))
-        yield answer
+        """Answer as `ask` does; give each claim once it is verified, and the whole answer last."""
+        return self._stream(text, filters or Filters(), language, previous, self._model)
+
+    def _stream(
+        self, text: str, filters: Filters, language: str | None, previous: Answer | None, model: ChatModel | None
+    ) -> Iterator[Told | Answer]:
+        began = time.monotonic()
+        if not text.strip():
+            raise EmptyQuestion
+        store = self.store
+        for question in self._readings(store, text, filters, language, previous, model):
+            made = self._answer(store, question)
+            if made["verify"]["claims"]:
+                break
+        found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
+        candidates: list[Candidate] = made["decisions"]["candidates"]
+        if model is not None and found.claims:
+            # Outside the lock: a model takes its time, and other questions need not wait for it.
+            found = yield from generative_answerer(store, model, self._settings).write(question, found)
+        else:
+            yield from (as_told(claim, found.citations) for claim in found.claims)
+        searched = _searched(store, question)
+        cited = {citation.decision_id for citation in found.citations}
+        nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
+        yield Answer(
+            id=uuid.uuid4().hex,
+            question=question,
+            status=AnswerStatus.ANSWERED if found.claims else AnswerStatus.NO_ANSWER,
+            text=" ".join(map(marked, found.claims)) if found.claims else _nothing_found(question, searched),
+            claims=found.claims,
+            citations=found.citations,
+            nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
+            coverage=searched,
+            engine=found.engine,
+            conversation=previous.conversation if previous else uuid.uuid4().hex,
+            took_ms=round((time.monotonic() - began) * 1000),
+            did_you_mean="" if found.claims else did_you_mean(text, self._of(store).speller().corrections(question)),
+            notice=found.notice,
+        )
+
+    def _readings(
+        self,
+        store: StoreReader,
+        text: str,
+        filters: Filters,
+        language: str | None,
+        previous: Answer | None,
+        model: ChatModel | None,
+    ) -> Iterator[Question]:
+        """Read a question; of a follow-up first as the language model rewrites it, then as the code resolves it."""
+        question = _understood(text, store, filters, language)
+        if previous is not None and model is not None:
+            rewritten = rewrite(text, question.language, previous, model)
+            if rewritten:
+                whole = _understood(rewritten, store, filters, language)
+                yield replace(whole, text=text, rewritten=rewritten)
+        yield question if previous is None else follow_up(question, previous)
 
     def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
         """Run the pipeline; where the question names a month or a latest meeting, within that time first."""
@@ -374,7 +400,7 @@ def narrowed(question: Question, store: StoreReader) -> Iterator[Question]:
 
 def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
     return {
-        "embedding": {"text": f"{question.topic} {question.text}".strip()},
+        "embedding": {"text": question.standalone},
         **{name: {"question": question} for name in components},
     }
 
@@ -408,6 +434,12 @@ def _searched(store: StoreReader, question: Question) -> dict[str, Any]:
     """Say what the walls of a question leave to search in."""
     coverage = store.coverage(store_filter(question.filters))
     return {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
+
+
+def marked(claim: Claim) -> str:
+    """Write a claim with its marks, which stand before the full stop of a sentence that ends in one."""
+    marks = "".join(f"[{n}]" for n in claim.citations)
+    return f"{claim.text[:-1]} {marks}." if claim.text.endswith(".") else f"{claim.text} {marks}"
 
 
 def _nothing_found(question: Question, searched: Mapping[str, Any]) -> str:

@@ -124,7 +124,8 @@ class Question(Value):
     """A question as understood; `topic` is what a follow-up takes over from the question before, else empty.
 
     `language` is that of the answer; `spoken` is that of the text where it is another one. `absent` is an organ or town
-    that the question names as deciding and of which there are no decisions.
+    that the question names as deciding and of which there are no decisions. `rewritten` is a follow-up as a question
+    that can be understood alone, where a language model wrote one.
     """
 
     text: str
@@ -137,6 +138,12 @@ class Question(Value):
     topic: str = ""
     spoken: str = ""
     absent: str = ""
+    rewritten: str = ""
+
+    @property
+    def standalone(self) -> str:
+        """Give the question with the topic that it leaves unsaid."""
+        return self.rewritten or f"{self.topic} {self.text}".strip()
 
     @property
     def is_foreign(self) -> bool:
@@ -205,6 +212,7 @@ class Answer:
     """An answer: claims with citations, what was understood, what else is near, what was searched.
 
     `did_you_mean` is the question as it was probably meant, where nothing was found and a word was mistyped.
+    `notice` says where a language model was to write the answer and did not.
     """
 
     id: str
@@ -219,6 +227,7 @@ class Answer:
     conversation: str
     took_ms: int
     did_you_mean: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

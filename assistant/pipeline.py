@@ -10,9 +10,12 @@ from typing import Any, cast
 import numpy as np
 from haystack import Document, Pipeline
 from haystack.core.component import Component
+from haystack.utils import Secret
 
+from assistant.answering.chat import ChatModel
 from assistant.answering.evidence import Similarity
 from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.verify import Verifier
 from assistant.model import Question
 from assistant.retrieval import DecisionGrouper, Fusion, KeywordRetriever, VectorRetriever
@@ -43,6 +46,35 @@ def answer_pipeline(store: StoreReader, embedder: Component, similarity: Similar
     pipeline.connect("decisions.candidates", "answer.candidates")
     pipeline.connect("answer.draft", "verify.draft")
     return pipeline
+
+
+def chat_model(settings: Settings) -> ChatModel | None:
+    """Give the language model that the settings name, or None where they name none."""
+    if not settings.llm_url:
+        return None
+    from haystack.components.generators.chat import OpenAIChatGenerator  # which takes a second to import
+
+    def generator() -> OpenAIChatGenerator:
+        return OpenAIChatGenerator(
+            api_key=Secret.from_token(settings.llm_key.get_secret_value() or "none"),
+            model=settings.llm_model,
+            api_base_url=settings.llm_url,
+            generation_kwargs=settings.llm_options,
+            timeout=settings.llm_first_word_seconds,  # the longest silence, so that no thread waits on for nobody
+            max_retries=0,  # a question does not wait for a second try
+        )
+
+    return ChatModel(
+        generator,
+        first_word=settings.llm_first_word_seconds,
+        whole=settings.llm_seconds,
+        pause=settings.llm_pause_seconds,
+    )
+
+
+def generative_answerer(store: StoreReader, model: ChatModel, settings: Settings) -> GenerativeAnswerer:
+    """Wire what writes: it is given what the answer pipeline found, and verifies by the same code."""
+    return GenerativeAnswerer(store, model, Verifier(store, settings.public_url))
 
 
 def ranked_legs(search: Pipeline, question: Question, limit: int) -> dict[str, tuple[list[str], float]]:

@@ -16,6 +16,10 @@ from assistant.errors import PromptError
 DECLARED: Mapping[str, frozenset[str]] = {
     "claim": frozenset({"role", "reference", "title", "origin", "quote", "result"}),
     "no_answer": frozenset({"decisions", "organs", "newest", "walls"}),
+    "notice": frozenset({"failure"}),
+    "rewriting": frozenset({"before", "told", "question"}),
+    "sources": frozenset({"question", "sources"}),
+    "writing": frozenset({"is_list", "most"}),
 }
 
 

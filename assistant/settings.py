@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from indexer.settings import Settings as IndexerSettings
 
@@ -13,6 +13,20 @@ class Settings(IndexerSettings):
     """All settings of `pykala`; see `indexer.settings` for how they are read."""
 
     public_url: str = Field("", description="Address before `/decisions/…` in links; empty for links without a host.")
+
+    llm_url: str = Field(
+        "",
+        description="Address of an OpenAI-compatible service, up to `/v1`; empty to answer without a language model.",
+    )
+    llm_model: str = Field("default", description="Name of the model at that service.")
+    llm_key: SecretStr = Field(SecretStr(""), description="Key of that service; empty where it wants none.")
+    llm_options: dict[str, Any] = Field(
+        default_factory=lambda: {"temperature": 0, "max_tokens": 800},
+        description="What is sent with each question to the model, as JSON.",
+    )
+    llm_first_word_seconds: float = Field(8.0, gt=0, description="Seconds within which the model has to begin.")
+    llm_seconds: float = Field(30.0, gt=0, description="Seconds within which it has to end.")
+    llm_pause_seconds: float = Field(60.0, ge=0, description="Seconds that a model is left alone after it failed.")
 
     service_database: str = Field(
         "", description="SQLAlchemy address of the service's own database; empty for a file in PYKALA_DATA."

@@ -15,6 +15,8 @@ def answer_text(answer: Answer) -> str:
     """Write claims with their marks, then each citation with its words; without claims, what is near."""
     words = _WORDS[answer.question.language]
     lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in answer.claims] or [answer.text]
+    if answer.notice:
+        lines.append(f"({answer.notice})")
     if answer.question.said:
         lines.append(f"({words['understood']}: {answer.question.said})")
     for citation in answer.citations:

@@ -24,14 +24,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of a paragraph's sentences, each between SHORTEST and LONGEST characters where it can be."""
     start = 0
     for match in _END.finditer(text):
-        if _is_abbreviation(text, match.start()) or len(text[start : match.end()].strip()) < SHORTEST:
+        if is_abbreviation(text, match.start()) or len(text[start : match.end()].strip()) < SHORTEST:
             continue
         yield from _bounded(text, start, match.end())
         start = match.end()
     yield from _bounded(text, start, len(text))
 
 
-def _is_abbreviation(text: str, dot: int) -> bool:
+def is_abbreviation(text: str, dot: int) -> bool:
     """Tell a full stop from the dot of an abbreviation, an initial or an ordinal ("16. luvun", "1. Lautakunta")."""
     if text[dot] != ".":
         return False

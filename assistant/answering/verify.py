@@ -50,22 +50,26 @@ class Verifier:
                 dropped.append(f"{told.paragraph.paragraph_id}: {fault}")
                 continue
             shown = reference
-            citation = self._citation(told, len(citations) + 1)
-            same = next((each for each in citations if _is_same(each, citation)), None)
-            if same is None:
-                citations.append(citation)
-            claims.append(Claim(text, ((same or citation).n,)))
+            claims.append(Claim(text, (add(self._citation(told), citations),)))
         return {"claims": claims, "citations": citations, "dropped": dropped}
+
+    def cite(self, drafted: DraftClaim, citations: list[Citation]) -> int | None:
+        """Add what a claim quotes to the citations and give its number; None where the record does not bear it out."""
+        record = self._record(drafted)
+        if record is None or fault_of(drafted, record):
+            return None
+        return add(self._citation(_as_recorded(drafted, record)), citations)
 
     def _record(self, drafted: DraftClaim) -> Decision | None:
         """Read the decision afresh: the record is the store's, not the draft's."""
         return self._store.decision(drafted.decision.decision_id, drafted.decision.language)
 
-    def _citation(self, drafted: DraftClaim, n: int) -> Citation:
+    def _citation(self, drafted: DraftClaim) -> Citation:
+        """Make a citation, not numbered yet."""
         decision, paragraph = drafted.decision, drafted.paragraph
         source = self._store.source(decision.source_id)
         return Citation(
-            n=n,
+            n=0,
             paragraph_id=paragraph.paragraph_id,
             decision_id=decision.decision_id,
             document_kind=str(decision.document_kind),
@@ -173,6 +177,15 @@ def invented_figures(text: str, drafted: DraftClaim) -> str | None:
     allowed = set(_FIGURE.findall(drafted.quote)) | set(_FIGURE.findall(record))
     invented = [figure for figure in _FIGURE.findall(text) if figure not in allowed]
     return f"figures without a source: {', '.join(invented)}" if invented else None
+
+
+def add(citation: Citation, citations: list[Citation]) -> int:
+    """Give the number of a citation among others, adding it as the last where it is new."""
+    same = next((each for each in citations if _is_same(each, citation)), None)
+    if same is None:
+        same = replace(citation, n=len(citations) + 1)
+        citations.append(same)
+    return same.n
 
 
 def _is_same(one: Citation, other: Citation) -> bool:

@@ -165,6 +165,7 @@ class Answer(_Value):
     engine: Literal["extractive", "generative"]
     conversation: str
     took_ms: int
+    notice: str
 
 
 class SearchResult(_Value):

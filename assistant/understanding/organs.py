@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from indexer.finnish import Token, analyse, fold, is_known
+from indexer.finnish import Token, analyse, fold, is_known, lemmas
 
 # What organs deal with, by the beginning of the Finnish word; then how Swedish and English words for it begin.
 _MATTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -42,6 +42,8 @@ _BODIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("johtokunta", ("board of directors", "direktion")),
     ("neuvosto", ("council", "råd")),
 )
+# Words of everyday language too, which alone name no organ.
+_AMBIGUOUS = frozenset({"executive", "government", "section", "råd", "sektion", "direktion"})
 _LONGEST_ABBREVIATION = 10
 
 
@@ -62,6 +64,22 @@ def find_organ(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
 def _tokens(text: str) -> tuple[Token, ...]:
     """Analyse a name or a question once, however many organs it is compared with."""
     return analyse(text)
+
+
+def organ_kinds(word: str, language: str) -> tuple[str, ...]:
+    """Give the Finnish names of what kind of organ a word may mean ("council": valtuusto, neuvosto), or nothing.
+
+    Of a Finnish compound ("kaupunginhallitus") the whole word is given.
+    """
+    if language == "fi":
+        return tuple(form for form in lemmas(word) if any(form.endswith(ending) for ending, _ in _BODIES))[:1]
+    pattern = r"{}(?:'s|s)?" if language == "en" else r"\w*{}(?:n|ns|s|en|ens|er|erna)?"
+    return tuple(
+        ending
+        for ending, words in _BODIES
+        for name in words
+        if name not in _AMBIGUOUS and re.fullmatch(pattern.format(name), word, re.IGNORECASE)
+    )
 
 
 def _named(text: str, organ: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from assistant.commands.keys import keys
 from assistant.commands.options import (
     AsJson,
     Data,
@@ -277,6 +278,7 @@ def benchmark(
 
 
 app.command()(serve)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:

@@ -77,5 +77,7 @@ def example_calls() -> list[list[str]]:
 @pytest.mark.parametrize("call", example_calls(), ids=shlex.join)
 def test_examples_use_commands_and_options_that_exist(call: list[str]) -> None:
     command = COMMANDS[call[0]]
+    if hasattr(command, "commands"):
+        command = command.commands[call[1]]
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in call[1:] if word.startswith("--")} <= options | {"--help"}

@@ -65,6 +65,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     add_problems(app)
     for front_end in (asking, lookup, documents, operations):
         app.include_router(front_end.router)
+    if settings.oidc_issuer:
+        from assistant.api.login import add_login
+
+        add_login(app, settings, repository)
     describe(app)
     app.add_middleware(BodyLimit, most=settings.body_bytes)
     app.add_middleware(

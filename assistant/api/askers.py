@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Coroutine
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Literal
@@ -43,7 +42,7 @@ class Askers:
             if key is None:
                 raise Unauthorised
             return Asker(f"key:{key.id}", "key", key.name, key.groups, key.scopes, language)
-        person = self._named_by_proxy(request, language) or _logged_in(request, language)
+        person = self._named_by_proxy(request, language) or self._logged_in(request, language)
         if person is not None:
             if request.method not in _SAFE and not self._is_of_this_site(request):
                 raise Forbidden
@@ -71,7 +70,12 @@ class Askers:
             return None
         listed = request.headers.get(groups_header, "") if groups_header else ""
         groups = tuple(each.strip() for each in listed.split(",") if each.strip())
-        return Asker(f"person:{name}", "proxy", name, groups, language=language)
+        return Asker(f"proxy:{name}", "proxy", name, groups, language=language)
+
+    def _logged_in(self, request: Request, language: str) -> Asker | None:
+        token = request.session.get("token")
+        person = self._repository.person_of(str(token)) if token else None
+        return Asker(f"person:{person.id}", "person", person.name, person.groups, language=language) if person else None
 
     def _is_of_this_site(self, request: Request) -> bool:
         """Tell whether a page of ours sent this: browsers say it, in one of two headers that no page can set."""
@@ -81,13 +85,6 @@ class Askers:
         origin = urlsplit(request.headers.get("origin", "")).netloc
         own = {request.headers.get("host", ""), urlsplit(self._settings.public_url).netloc}
         return bool(origin) and origin in own
-
-
-def log_in(request: Request, subject: str, name: str, groups: tuple[str, ...], seconds: int) -> None:
-    """Remember a person in a new session; nothing of the old one stays."""
-    request.session.clear()
-    until = int(time.time()) + seconds
-    request.session["person"] = {"id": subject, "name": name, "groups": list(groups), "until": until}
 
 
 async def asker(request: Request) -> Asker:
@@ -122,13 +119,6 @@ def may(scope: Literal["read", "ask", "metrics"]) -> Callable[[Request, Asker], 
 
 Reader = Annotated[Asker, Depends(may("read"))]
 Questioner = Annotated[Asker, Depends(may("ask"))]
-
-
-def _logged_in(request: Request, language: str) -> Asker | None:
-    person = request.session.get("person")
-    if not person or person["until"] <= time.time():
-        return None
-    return Asker(f"person:{person['id']}", "person", person["name"], tuple(person["groups"]), language=language)
 
 
 def _within(address: str, networks: list[Network]) -> bool:

@@ -17,12 +17,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.model import Answer
 from assistant.repository.clock import Clock, now
+from assistant.repository.sessions import Person
 from assistant.repository.tables import (
     Kept,
     SavedAnswer,
     SavedConversation,
     SavedFeedback,
     SavedKey,
+    SavedSession,
     SeenEvent,
     Table,
 )
@@ -133,6 +135,31 @@ class Repository:
                 connection.execute(update(SavedKey).where(SavedKey.id == key_id).values(used=at))
         return found
 
+    # people who logged in
+
+    def open_session(self, person: Person) -> str:
+        """Remember a person for as long as the settings say; give the token by which they are known again."""
+        token = secrets.token_urlsafe(32)
+        until = self._clock() + timedelta(hours=self._settings.session_hours)
+        row = SavedSession(
+            token_hash=secret_hash(token), person=person.id, name=person.name, groups=list(person.groups), until=until
+        )
+        self._added(row)
+        return token
+
+    def person_of(self, token: str) -> Person | None:
+        """Give the person whose session a token is, or None where it has ended."""
+        with Session(self._engine) as session:
+            row = session.get(SavedSession, secret_hash(token))
+            if row is None or row.until <= self._clock():
+                return None
+            return Person(row.person, row.name, tuple(row.groups))
+
+    def close_session(self, token: str) -> None:
+        """End a session, for all who have its token."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SavedSession).where(SavedSession.token_hash == secret_hash(token)))
+
     # events and values that workers share
 
     def seen(self, event_id: str) -> bool:
@@ -152,6 +179,7 @@ class Repository:
             (SavedAnswer, SavedAnswer.made, kept.keep_answers_days),
             (SavedConversation, SavedConversation.used, kept.keep_conversations_days),
             (SavedFeedback, SavedFeedback.given, kept.keep_feedback_days),
+            (SavedSession, SavedSession.until, 0),
             (SeenEvent, SeenEvent.at, _EVENT_DAYS),
         )
         gone = 0

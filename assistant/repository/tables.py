@@ -74,6 +74,17 @@ class SavedKey(Table):
     revoked: Mapped[datetime | None]
 
 
+class SavedSession(Table):
+    """A person who logged in; of the session's token only the hash."""
+
+    __tablename__ = "sessions"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    groups: Mapped[list[str]]
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class SeenEvent(Table):
     """An event that has been handled and must not be handled twice."""
 

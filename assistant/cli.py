@@ -25,6 +25,7 @@ from assistant.commands.options import (
     settings,
 )
 from assistant.commands.serving import serve
+from assistant.commands.slack import slack
 from assistant.errors import AssistantError
 from assistant.model import Filters
 from indexer.errors import IndexerError
@@ -279,6 +280,7 @@ def benchmark(
 
 app.command()(serve)
 app.add_typer(keys, name="keys")
+app.command()(slack)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
@@ -58,3 +59,26 @@ class Settings(IndexerSettings):
     proxy_user_header: str = Field("", description="Header by which a trusted proxy names the person.")
     proxy_groups_header: str = Field("", description="Header of that person's groups, separated by commas.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What the service logs.")
+    # Slack
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="Bot token of the Slack app: `xoxb-…`.")
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Signing secret of the Slack app; with it `pykala serve` takes `POST /slack/events`."
+    )
+    slack_app_token: SecretStr = Field(SecretStr(""), description="App-level token for Socket Mode: `xapp-…`.")
+    slack_api_url: str = Field("https://slack.com/api/", description="Address of Slack's Web API.")
+    slack_teams: tuple[str, ...] = Field((), description="Other workspaces whose members may ask, a JSON list of ids.")
+    slack_guests: bool = Field(False, description="Whether guests of the workspace may ask.")
+    slack_people: dict[str, tuple[str, ...]] = Field(
+        {}, description="Access groups by user id or e-mail address, as a JSON object of lists."
+    )
+    slack_people_file: Path | None = Field(
+        None, description="CSV file that a directory exports: e-mail address, then access groups."
+    )
+    slack_usergroups: dict[str, tuple[str, ...]] = Field(
+        {}, description="Access groups by id of a Slack user group, as a JSON object of lists."
+    )
+    slack_channels: dict[str, tuple[str, ...]] = Field(
+        {}, description="Private channels that may show restricted material: id and access groups of all members."
+    )
+    slack_threads: int = Field(2, ge=1, description="Slack questions that one process has in work at once.")
+    slack_waiting: int = Field(1_000, ge=0, description="Slack questions that may wait in one process.")

@@ -43,7 +43,7 @@ def test_every_setting_is_documented(name: str) -> None:
     assert told
     assert field.description, f"{name} needs a help text"
     if field.default_factory is None:
-        assert default == (f"`{field.default}`" if field.default else "empty")
+        assert default == (f"`{field.default}`" if field.default or field.default is False else "empty")
 
 
 def test_every_documented_setting_exists() -> None:

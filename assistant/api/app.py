@@ -24,6 +24,10 @@ from assistant.errors import NothingIndexed
 from assistant.repository import Repository
 from assistant.service import Service
 from assistant.settings import Settings
+from assistant.slack.app import SlackApp
+from assistant.slack.http import LONGEST as SLACK_LONGEST
+from assistant.slack.http import PATH as SLACK_PATH
+from assistant.slack.http import slack_router
 
 _DAY = 24 * 60 * 60
 _AGAIN = 5
@@ -39,6 +43,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     registry = CollectorRegistry()
     repository = Repository(settings)
     service = Service(engine or Engine(settings), repository, settings, registry)
+    by_http = settings.slack_bot_token and settings.slack_signing_secret
+    slack = SlackApp(settings, service, repository) if by_http else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +53,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if slack is not None:
+            await run_in_threadpool(slack.close)
         repository.close()
 
     app = FastAPI(
@@ -70,7 +78,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
         add_login(app, settings, repository)
     describe(app)
-    app.add_middleware(BodyLimit, most=settings.body_bytes)
+    if slack is not None:
+        app.include_router(slack_router(slack))
+    app.add_middleware(BodyLimit, most=settings.body_bytes, most_at={SLACK_PATH: SLACK_LONGEST})
     app.add_middleware(
         SessionMiddleware,
         secret_key=repository.secret(),

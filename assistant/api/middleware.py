@@ -6,6 +6,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 
 from fastapi import Request
 from prometheus_client import Counter
@@ -81,19 +82,21 @@ class Requests:
 
 
 class BodyLimit:
-    """Refuse bodies that are too long, also those that do not say how long they are."""
+    """Refuse bodies that are too long, also those that do not say how long they are; `most_at` names exceptions."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, most_at: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._most = most
+        self._most_at = most_at or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._most_at.get(scope["path"], self._most)
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > self._most:
+        if not length.isdigit() or int(length) > most:
             await problems.response(TooLarge(), Request(scope))(scope, receive, send)
             return
         received = 0
@@ -102,7 +105,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._most:
+            if received > most:
                 raise HTTPException(TooLarge.status)  # an error of ours would be told as a body that is no JSON
             return message
 

@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.model import Answer
 from assistant.repository.clock import Clock, now
+from assistant.repository.posts import Post
 from assistant.repository.sessions import Person
 from assistant.repository.tables import (
     Kept,
@@ -24,6 +25,7 @@ from assistant.repository.tables import (
     SavedConversation,
     SavedFeedback,
     SavedKey,
+    SavedPost,
     SavedSession,
     SeenEvent,
     Table,
@@ -87,6 +89,40 @@ class Repository:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             session.add(feedback)
         return feedback.id
+
+    # messages that show answers
+
+    def save_post(self, post: Post) -> None:
+        """Remember a message for as long as its answer is kept."""
+        with Session(self._engine) as session, session.begin():
+            answer = session.get(SavedAnswer, post.answer_id)
+            made = answer.made if answer else self._clock()
+            session.merge(
+                SavedPost(
+                    channel=post.channel,
+                    ts=post.ts,
+                    answer_id=post.answer_id,
+                    groups=list(post.groups),
+                    language=post.language,
+                    made=made,
+                )
+            )
+
+    def posts(self) -> list[Post]:
+        """List the messages whose answers are still kept, oldest first."""
+        since = self._clock() - timedelta(days=self._settings.keep_answers_days)
+        chosen = select(SavedPost).where(SavedPost.made >= since).order_by(SavedPost.made, SavedPost.ts)
+        with Session(self._engine) as session:
+            return [
+                Post(row.channel, row.ts, row.answer_id, tuple(row.groups), row.language)
+                for row in session.scalars(chosen)
+            ]
+
+    def forget_post(self, post: Post) -> None:
+        """Forget a message that shows no answer any more."""
+        gone = delete(SavedPost).where(SavedPost.channel == post.channel, SavedPost.ts == post.ts)
+        with self._engine.begin() as connection:
+            connection.execute(gone)
 
     # API keys
 
@@ -166,6 +202,11 @@ class Repository:
         """Say whether an event was seen before, and remember it; of several workers one hears False."""
         return not self._added(SeenEvent(id=event_id, at=self._clock()))
 
+    def unsee(self, event_id: str) -> None:
+        """Forget an event that could not be handled, so that it can be when it comes again."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SeenEvent).where(SeenEvent.id == event_id))
+
     def secret(self) -> str:
         """Give the key that signs cookies, made once for this database."""
         self._added(Kept(name="secret", value=secrets.token_hex(32)))
@@ -180,6 +221,7 @@ class Repository:
             (SavedConversation, SavedConversation.used, kept.keep_conversations_days),
             (SavedFeedback, SavedFeedback.given, kept.keep_feedback_days),
             (SavedSession, SavedSession.until, 0),
+            (SavedPost, SavedPost.made, kept.keep_answers_days),
             (SeenEvent, SeenEvent.at, _EVENT_DAYS),
         )
         gone = 0

@@ -85,6 +85,18 @@ class SavedSession(Table):
     until: Mapped[datetime] = mapped_column(index=True)
 
 
+class SavedPost(Table):
+    """A message in Slack that shows an answer, so that it can be found when a source is withdrawn."""
+
+    __tablename__ = "posts"
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ts: Mapped[str] = mapped_column(String(64), primary_key=True)
+    answer_id: Mapped[str] = mapped_column(String(64))
+    groups: Mapped[list[str]]
+    language: Mapped[str] = mapped_column(String(2))
+    made: Mapped[datetime] = mapped_column(index=True)
+
+
 class SeenEvent(Table):
     """An event that has been handled and must not be handled twice."""
 

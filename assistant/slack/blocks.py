@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.engine import understood
 from assistant.model import Answer, Citation, Claim
 from assistant.slack.limits import (
     BUTTON,
@@ -28,7 +29,6 @@ PAGE_CITATIONS = 8
 PAGE_TEXT = 4_500  # with its citations well within the 13,000 of a message
 LONGEST_CLAIM = 1_000
 LONGEST_REFERENCE = 150
-WHEN = ("year", "date_from", "date_to")  # said as one limit, so removed as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def message(answer: Answer, shown: Shown) -> list[Block]:
     page = _page(answer, shown)
     text = page.text if answer.claims else escaped_markdown(answer.text, PAGE_TEXT)
     return [{"type": "markdown", "text": text}, *tail(answer, shown)]
+
+
+def shared(answer: Answer, user: str, shown: Shown) -> list[Block]:
+    """Give a message to all of a channel, with who shared it and what was asked."""
+    told = say(shown.language, "shared", user=user, text=escaped(answer.question.text, 500))
+    return [_context(told), *message(answer, shown)]
 
 
 def fallback(answer: Answer) -> str:
@@ -160,24 +166,18 @@ def _button(action: str, text: str, value: dict[str, object], label: str = "") -
 
 def _show_button(answer: Answer, citation: Citation, language: str) -> Block:
     text, label = say(language, "show", n=citation.n), say(language, "show_label", n=citation.n)
-    return _button(f"show_{citation.n}", text, {"a": answer.id, "n": citation.n}, label)
+    return _button(f"show_{citation.n}", text, {"a": answer.id, "n": citation.n, "l": language}, label)
 
 
 def _removers(answer: Answer, language: str) -> list[Block]:
-    """Make one button for each limit that was understood; the days of a time are one limit."""
-    said = {**answer.question.hints.said(), **answer.question.filters.said()}
-    limits: dict[str, str] = {}
-    for name, value in said.items():
-        key = "when" if name in WHEN else name
-        limits[key] = f"{limits[key]}–{value}" if key in limits else _value(name, value)
+    """Make one button for each limit that was understood, also where both a wall and a hint say it."""
+    limits: dict[str, dict[str, None]] = {}
+    for each in understood(answer.question)["said_each"]:
+        limits.setdefault(each["said"], {}).update(dict.fromkeys(each["names"]))
     return [
-        _button(f"remove_{name}", say(language, "remove", said=value), {"a": answer.id, "f": name})
-        for name, value in limits.items()
+        _button(f"remove_{n}", say(language, "remove", said=said), {"a": answer.id, "f": list(names)})
+        for n, (said, names) in enumerate(limits.items(), start=1)
     ]
-
-
-def _value(name: str, value: object) -> str:
-    return name if value is True else f"§ {value}" if name == "section" else str(value)
 
 
 def _paging(answer: Answer, made: list[Page], shown: Shown) -> list[Block]:
@@ -186,7 +186,7 @@ def _paging(answer: Answer, made: list[Page], shown: Shown) -> list[Block]:
     told = say(shown.language, "page", first=first + 1, last=last, total=len(answer.claims))
     turns = [("before", shown.page - 1), ("next", shown.page + 1)]
     buttons = [
-        _button(f"page_{name}", say(shown.language, name), {"a": answer.id, "p": to})
+        _button(f"page_{name}", say(shown.language, name), {"a": answer.id, "p": to, "l": shown.language})
         for name, to in turns
         if 0 <= to < len(made)
     ]

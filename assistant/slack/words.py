@@ -21,6 +21,11 @@ def say(language: str, name: str, **values: object) -> str:
     return str(texts()[language][name]).format(**values)
 
 
+def loading(language: str) -> list[str]:
+    """Give what is shown in turn while an answer is sought."""
+    return [str(each) for each in texts()[language]["loading"]]
+
+
 def part_name(language: str, part: str) -> str:
     """Name a part of a decision."""
     return str(texts()[language]["part"][part])

@@ -1,0 +1,72 @@
+"""Wire Slack: Bolt's app, the clients, the desks behind it, and what takes back withdrawn answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from slack_bolt import App
+
+from assistant.repository import Repository
+from assistant.service import Service
+from assistant.settings import Settings
+from assistant.slack.asking import Asking
+from assistant.slack.desk import Desk
+from assistant.slack.home import Home
+from assistant.slack.listeners import Listeners
+from assistant.slack.people import People
+from assistant.slack.replies import make_clients
+from assistant.slack.withdrawal import withdraw
+
+_LISTENERS = 16  # threads that only say "heard"; Bolt's own five are few where many press a button
+_BUTTONS = (4, 1_000)  # threads, and presses that may wait
+_HOUR = 60 * 60.0
+_log = logging.getLogger(__name__)
+
+
+class SlackApp:
+    """Pykälä in a Slack workspace; both transports bring their requests to `bolt`."""
+
+    def __init__(self, settings: Settings, service: Service, repository: Repository) -> None:
+        self.clients = make_clients(settings)
+        self._service = service
+        self._repository = repository
+        people = People(self.clients.patient, settings)
+        asking = Asking(service, repository, people, self.clients)
+        self._desks = Desk("slack-question", settings.slack_threads, settings.slack_waiting), Desk("slack", *_BUTTONS)
+        self._listeners = ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener")
+        self.bolt = App(
+            name="pykala",
+            logger=logging.getLogger("assistant.slack.bolt"),
+            client=self.clients.patient,
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            token_verification_enabled=False,  # the service starts, and serves others, while Slack is out of reach
+            listener_executor=self._listeners,
+        )
+        Listeners(asking, Home(service, people, self.clients), *self._desks).join(self.bolt)
+        self._stop = threading.Event()
+        self._withdrawing = threading.Thread(target=self._withdraw_hourly, name="slack-withdrawal", daemon=True)
+        self._withdrawing.start()
+
+    def close(self) -> None:
+        """Finish what was accepted, and stop."""
+        self._stop.set()
+        self._listeners.shutdown(wait=True)
+        for desk in self._desks:
+            desk.close()
+        self._withdrawing.join()
+
+    def withdraw(self) -> int:
+        """Take back the answers whose sources were withdrawn; give how many."""
+        return withdraw(self._service, self._repository, self.clients.patient)
+
+    def _withdraw_hourly(self) -> None:
+        """Take back withdrawn answers each hour, in one of all workers; a failure is told and not the last time."""
+        while not self._stop.wait(_HOUR):
+            try:
+                if not self._repository.seen(f"slack-withdrawal:{datetime.now(UTC):%Y-%m-%dT%H}"):
+                    self.withdraw()
+            except Exception:
+                _log.exception("withdrawn answers could not be taken back")

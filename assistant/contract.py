@@ -86,6 +86,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "heading_path": list(decision.heading_path),
         "references": [asdict(each) for each in decision.references],
         "routine": decision.routine,
+        "confidential": decision.confidential,
+        "resolution": decision.resolution,
     }
 
 

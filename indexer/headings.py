@@ -35,17 +35,6 @@ SIGNATURES = re.compile(
     re.IGNORECASE,
 )
 ADDED_SECTIONS = re.compile(r"^(?:LISÄPYKÄLÄT?|TILLÄGGSPARAGRAF(?:ER)?|TILLÄGGSÄRENDE(?:N)?)$", re.IGNORECASE)
-CONFIDENTIAL = re.compile(r"^(?:Salassa pidettävä|Ei julkinen|Sekretessbela|Icke-offentlig)", re.IGNORECASE)
-ROUTINE = re.compile(
-    r"kokouksen (?:laillisuu|avaus|avaaminen|järjestäytyminen|päättäminen|päättyminen|työjärjesty)"
-    r"|laillisuus ja päätösvaltaisuus|laillisuuden ja päätösvaltaisuuden|pöytäkirjan ?tarkast|ääntenlaskij"
-    r"|läsnäolijat|läsnä olleet|työjärjestyksen hyväksyminen|asialistan hyväksyminen|esityslistan hyväksyminen"
-    r"|viranhaltijapäätökset|viranhaltijoiden päätökset"
-    r"|laglighet och beslutförhet|sammanträdets (?:laglighet|öppnande|konstituering|avslutande)|protokolljuster"
-    r"|justering av protokollet|val av (?:protokoll)?justerare|tjänstemannabeslut"
-    r"|godkännande av (?:föredragningslistan|arbetsordningen)",
-    re.IGNORECASE,
-)
 # A heading under which a meeting is told of things; one with a diary number is a matter of its own.
 ANNOUNCEMENTS = re.compile(
     r"^(?:muut (?:mahdolliset )?(?:asiat|esille tulevat asiat)|(?:muut )?(?:ilmoitus|tiedoksianto)asiat"

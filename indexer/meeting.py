@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
+from indexer.finnish import normalise
 from indexer.formats.base import Declared
 from indexer.headings import KIND_WORDS, ORGAN_ENDING
 from indexer.histories import history_headers
@@ -34,6 +36,9 @@ _ADJUSTED = re.compile(
     r"tarkastettu ja hyväksytty|pöytäkirja on tarkastettu|protokollet (?:är |har )?justerat", re.IGNORECASE
 )
 _MEETING_WORD = re.compile(r",? (?:kokous|sammanträde|möte)$", re.IGNORECASE)  # "Kunnanhallitus, kokous 20.3.2031"
+# what parts the words of a file's name: "2031-02-06_Sivistyslautakunta", "Pöytäkirja-Sivistyslautakunta - 6.2.2031"
+_NAME_PARTS = re.compile(r"[_,]| - |(?<=\w)-(?=[A-ZÅÄÖ])|(?<=\d)[ -](?=[A-ZÅÄÖ])|(?<=[a-zåäö])[ -](?=\d)")
+_NAMES = 4  # the file and the folders whose names may say its meeting
 _OPENING = 40  # blocks in which a meeting says what it is
 _LONGEST_NAME = 80
 _LONGEST_HEADING = 120
@@ -69,6 +74,8 @@ def identify(source: Source, layout: Layout) -> Meeting:
     declared = next((block.declared for block in layout.blocks if block.declared), Declared())
     opening = [] if declared.names_matter else [*layout.heads, *_opening(layout)]
     organ, dated = _latest(layout, *_organ_and_date(opening))
+    if declared.names_matter or _kind(opening):
+        organ, dated = _completed(source, organ, dated)
     kind = source.document_kind or declared.document_kind or _kind(opening) or _kind_by_labels(layout)
     return Meeting(
         municipality=source.municipality
@@ -81,6 +88,18 @@ def identify(source: Source, layout: Layout) -> Meeting:
         document_kind=kind,
         status=source.status or _status(kind, layout),
     )
+
+
+def _completed(source: Source, organ: str | None, date: str | None) -> tuple[str | None, str | None]:
+    """Take from the names of the file and its folders the organ or date that the document itself leaves unsaid.
+
+    Only of a document that says itself to be of a meeting: an attachment lies in the same folder.
+    """
+    path = PurePath(source.path)
+    names = [normalise(name) for name in (path.stem, *(parent.name for parent in path.parents))][:_NAMES]
+    named = [piece.strip(" ,.-") for name in names for piece in _NAME_PARTS.split(name)]
+    organ = organ or next((found for piece in named if (found := _organ(piece))), None)
+    return organ, date or next((found for name in names if (found := first_date(name))), None)
 
 
 def names_meeting(text: str) -> bool:

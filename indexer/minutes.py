@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.headings import ADDED_SECTIONS, ANNOUNCEMENTS, CONTENTS, MARK, MEETING_APPEAL, ROUTINE, SIGNATURES
+from indexer.headings import ADDED_SECTIONS, CONTENTS, MARK, MEETING_APPEAL, SIGNATURES
 from indexer.labels import match_label
 from indexer.language import detect
 from indexer.layout import Block, Layout
@@ -16,6 +16,8 @@ from indexer.model import Decision, Paragraph, PartKind, Reference, Source
 from indexer.names import slug
 from indexer.parts import read_parts
 from indexer.references import diary_number, handling_header, references
+from indexer.routine import is_routine
+from indexer.secrecy import secrecy
 
 _TITLE_LENGTH = 300
 _CLASS = re.compile(r"^\d{2}(?:[. ]\d{2}){1,4}$")  # of the filing plan
@@ -164,10 +166,6 @@ def _goes_on(blocks: Sequence[Block], index: int, title: str, case: str | None) 
     return not title or (block.bold and previous.bold and case is None and not block.spaced and _is_title(block))
 
 
-def _is_routine(title: str, case: str | None) -> bool:
-    return ROUTINE.search(title) is not None or (case is None and ANNOUNCEMENTS.match(title) is not None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Makes the decisions of one meeting."""
@@ -180,7 +178,8 @@ class _Writer:
         own = Reference(self.meeting.organ, self.meeting.date, str(mark.number) if mark.number else None)
         decision_id = f"{self._meeting_id()}/{mark.name}"
         paragraphs = read_parts(decision_id, blocks, heading.blocks, own)
-        return self._decision(decision_id, heading.title, paragraphs, own, heading.case)
+        resolution = mark.declared.resolution if mark.declared else None
+        return self._decision(decision_id, heading.title, paragraphs, own, heading.case, resolution)
 
     def matter(self, opening: Sequence[Block], closing: Sequence[Block]) -> tuple[Decision, ...]:
         """Keep attendance, contents, signatures and appeal instructions as the meeting's own record."""
@@ -199,10 +198,17 @@ class _Writer:
         return f"{slug(meeting.municipality)}/{slug(meeting.organ or '')}/{meeting.date}"
 
     def _decision(
-        self, decision_id: str, title: str, paragraphs: tuple[Paragraph, ...], own: Reference, case: str | None
+        self,
+        decision_id: str,
+        title: str,
+        paragraphs: tuple[Paragraph, ...],
+        own: Reference,
+        case: str | None,
+        resolution: str | None = None,
     ) -> Decision:
         text = " ".join(paragraph.text for paragraph in paragraphs)
-        others = references(text) if decision_id != self._meeting_id() else ()
+        is_section = decision_id != self._meeting_id()
+        others = references(text) if is_section else ()
         return Decision(
             decision_id=decision_id,
             source_id=self.source.source_id,
@@ -218,6 +224,8 @@ class _Writer:
             heading_path=(),
             references=tuple(reference for reference in others if reference != own),
             paragraphs=paragraphs,
-            routine=decision_id == self._meeting_id() or _is_routine(title, case),
+            routine=not is_section or is_routine(title, case, paragraphs),
             access_groups=self.source.access_groups,
+            confidential=secrecy(title, paragraphs) if is_section else None,
+            resolution=resolution,
         )

@@ -118,7 +118,9 @@ class Decision(Value):
     """One section of one meeting of one organ, or one headed section of a report.
 
     `section` is None for what belongs to the meeting as a whole (attendance, contents, appeal instructions);
-    `case` is the diary number; `routine` marks sections that no question is about.
+    `case` is the diary number; `routine` marks sections that no question is about; `confidential` holds the words by
+    which the minutes say that the matter, or a part of it, is secret; `resolution` is the publisher's own code of what
+    became of the proposal ("PASSED_REVISED").
     """
 
     decision_id: str
@@ -137,6 +139,8 @@ class Decision(Value):
     paragraphs: tuple[Paragraph, ...]
     routine: bool = False
     access_groups: tuple[str, ...] = ()
+    confidential: str | None = None
+    resolution: str | None = None
 
     @property
     def is_listed(self) -> bool:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.headings import CONFIDENTIAL, ORGAN_ENDING
+from indexer import secrecy
+from indexer.headings import ORGAN_ENDING
 from indexer.histories import listed_handlings
 from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter, names_speaker
 from indexer.layout import Block
@@ -242,7 +243,7 @@ class _PartReader:
         return (
             self._state.marked
             or _ATTACHMENT.match(block.text) is not None
-            or CONFIDENTIAL.match(block.text) is not None
+            or secrecy.MARK.match(block.text) is not None
             or (not block.spaced and not block.text.endswith("."))
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from indexer.formats.base import Declared
 from indexer.labels import Label, match_label
 from indexer.language import detect
 from indexer.layout import Block, Layout
@@ -13,6 +14,7 @@ from indexer.model import Decision, DocumentKind, Paragraph, PartKind, Reference
 from indexer.names import slug
 from indexer.parts import read_parts
 from indexer.references import diary_number
+from indexer.secrecy import secrecy
 
 _OPENING = 12  # blocks in which an extract names its matter
 _TITLE_LENGTH = 300
@@ -47,6 +49,8 @@ def read_plain(source: Source, layout: Layout) -> tuple[Decision, ...]:
             references=(),
             paragraphs=paragraphs,
             access_groups=source.access_groups,
+            confidential=secrecy(title, paragraphs) if extract is not None else None,
+            resolution=extract.resolution if extract else None,
         ),
     )
 
@@ -58,6 +62,7 @@ class _Extract:
     title: str
     case: str | None
     heading: frozenset[int]
+    resolution: str | None = None
 
 
 def _extract(blocks: Sequence[Block]) -> _Extract | None:
@@ -65,7 +70,8 @@ def _extract(blocks: Sequence[Block]) -> _Extract | None:
     declared = next((block.declared for block in blocks if block.declared), None)
     if (declared is not None and declared.names_matter) or any(block.label for block in blocks):
         heading = frozenset(index for index, block in enumerate(blocks) if block.declared)
-        return _Extract(declared.title or "" if declared else "", declared.case if declared else None, heading)
+        known = declared or Declared()
+        return _Extract(known.title or "", known.case, heading, known.resolution)
     if not {Label.PROPOSAL, Label.DECISION} & set(own_labels(blocks)):
         return None
     for index, block in enumerate(blocks[:_OPENING]):

@@ -58,16 +58,22 @@ _NUMBER = r"(?:§\s*(?P<after{0}>\d{{1,4}})|(?P<before{0}>\d{{1,4}})\s*§)"
 _LAW = re.compile(r"^(?:[A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ]\w*[a-zåäö])[LA]$")
 _HANDLING = re.compile(
     rf"^(?P<organ>[A-ZÅÄÖ][\w .,/-]*?)\s*(?P<comma>,?)\s*(?:"
-    rf"(?P<date>{_DAY})\s*,?\s*{_NUMBER.format('')}"
-    rf"|{_NUMBER.format('2')}\s*,?\s*(?P<date2>{_DAY})"
+    rf"(?P<date>{_DAY})\s*[,/]?\s*{_NUMBER.format('')}"
+    rf"|{_NUMBER.format('2')}\s*[,/]?\s*(?P<date2>{_DAY})"
     rf"|{_NUMBER.format('3')}"
     r")\s*:?\s*$"
 )
+# "§ 12 Tekninen lautakunta 3.2.2031"
+_SECTION_FIRST = re.compile(rf"^{_NUMBER.format('4')}\s*,?\s*(?P<organ>[A-ZÅÄÖ][\w .-]*?)\s*,?\s+(?P<date>{_DAY})$")
+_HEADER_TAIL = re.compile(rf"\s*(?:\([^()]{{1,40}}\)|{DIARY_NUMBER.pattern})\s*$")
 _HISTORY = re.compile(r"^(?:Päätöshistoria|Aikaisempi käsittely|Beslutshistoria|Tidigare behandling):?\s+")
-_ABBREVIATION = re.compile(r"^[A-ZÅÄÖ][\wåäö.]{1,9}$")  # "Khall", "Kvalt", "Hyvltk": one short word
+_ABBREVIATION = re.compile(
+    r"^[A-ZÅÄÖ][\wåäö.]{1,9}$|^[A-ZÅÄÖ][a-zåäö]{1,7}\. ?[a-zåäö]{1,7}\.?$"
+)  # "Khall", "Tekn. ltk."
 _NO_ORGANS = frozenset({"pykälä", "paragraf", "liite", "bilaga", "laki", "lag", "ks.", "vrt.", "kts."})
 _PREFIX = re.compile(rf"^([A-ZÅÄÖ][\wåäö.]{{1,9}} (?:{_DAY},? )?(?:§ ?\d{{1,4}}|\d{{1,4}} §)) (?=[A-ZÅÄÖ])")
 _ORGAN_WORDS = 5
+_LONGEST_HEADER = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,11 @@ def handling_header(text: str) -> Reference | None:
 
     Date and § come in either order; after an organ's abbreviation ("Kh § 190") the date may be missing.
     """
-    match = _HANDLING.match(_HISTORY.sub("", text))
+    bare = _HEADER_TAIL.sub("", _HISTORY.sub("", text)) if len(text) <= _LONGEST_HEADER else text
+    first = _SECTION_FIRST.match(bare)
+    if first is not None and ORGAN_ENDING.search(first["organ"]):
+        return Reference(first["organ"], first_date(first["date"]), first["after4"] or first["before4"])
+    match = _HANDLING.match(bare)
     if match is None:
         return None
     organ = match["organ"].strip(" ,")

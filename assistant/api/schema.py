@@ -250,6 +250,8 @@ class DecisionHead(_Value):
     heading_path: list[str]
     references: list[Reference]
     routine: bool
+    confidential: str | None = Field(description="The words by which the minutes say that it, or a part, is secret.")
+    resolution: str | None = Field(description="The publisher's own code of the outcome, where there is one.")
 
 
 class Document(_Value):

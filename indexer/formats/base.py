@@ -12,7 +12,7 @@ from indexer.model import DocumentKind, Reference
 class Declared:
     """What the markup or the typed fields of a file say of a section; None where they say nothing.
 
-    `item` is the number on the agenda, for systems that give that and no §.
+    `item` is the number on the agenda, for systems that give that and no §; `resolution` their code of the outcome.
     """
 
     municipality: str | None = None
@@ -23,6 +23,7 @@ class Declared:
     title: str | None = None
     case: str | None = None
     document_kind: DocumentKind | None = None
+    resolution: str | None = None
 
     @property
     def names_matter(self) -> bool:

@@ -61,6 +61,7 @@ class _Item(BaseModel):
     from_minutes: bool = True
     introducer: str | None = None
     preparer: str | None = None
+    resolution: str | None = None
     attachments: tuple[_Attachment, ...] = ()
 
 
@@ -86,6 +87,7 @@ def _lines(item: _Item) -> Iterator[Line]:
         title=title,
         case=case,
         document_kind=DocumentKind.MINUTES if item.from_minutes else DocumentKind.AGENDA,
+        resolution=item.resolution,
     )
     yield replace(marked_up(title, bold=True), declared=declared)
     if case:

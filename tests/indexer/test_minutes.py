@@ -236,6 +236,7 @@ def test_a_secret_section_of_a_title_only() -> None:
     text = SECTIONS.replace("§ 23\nNuorisotilan", "§ 23\nHenkilöasia\nSalassa pidettävä\n\n§ 24\nNuorisotilan")
     found = decisions(MEETING + text)
     assert found["23"].title == "Henkilöasia"
+    assert found["23"].confidential == "Salassa pidettävä"
     assert not texts(found["23"], PartKind.DECISION)
     assert found["24"].title == "Nuorisotilan vuokrasopimus"
 

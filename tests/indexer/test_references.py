@@ -106,6 +106,11 @@ def test_a_law_is_no_reference_to_a_meeting(text: str) -> None:
         ("Tekninen johtaja, 3.5.2024, § 12", Reference("Tekninen johtaja", "2024-05-03", "12")),
         ("Päätöshistoria Kaupunginhallitus 20.3.2017 § 66", Reference("Kaupunginhallitus", "2017-03-20", "66")),
         ("Kommunstyrelsen 12.2.2024 § 45", Reference("Kommunstyrelsen", "2024-02-12", "45")),
+        ("Tekninen lautakunta 12.2.2024 § 45 (NAADno-2031-9)", Reference("Tekninen lautakunta", "2024-02-12", "45")),
+        ("Tekninen lautakunta 12.2.2024 § 45 9/00.01.02/2024", Reference("Tekninen lautakunta", "2024-02-12", "45")),
+        ("Tekninen lautakunta § 45/12.2.2024", Reference("Tekninen lautakunta", "2024-02-12", "45")),
+        ("Tekn. ltk. 12.2.2024 § 45", Reference("Tekn. ltk.", "2024-02-12", "45")),
+        ("§ 45 Tekninen lautakunta 12.2.2024", Reference("Tekninen lautakunta", "2024-02-12", "45")),
     ],
 )
 def test_a_line_above_a_handling(line: str, reference: Reference) -> None:
@@ -121,6 +126,8 @@ def test_a_line_above_a_handling(line: str, reference: Reference) -> None:
         "Kaupunginhallitus 12.2.2024",
         "Kaupunginhallitus 31.2.2024 § 45",
         "Lautakunta totesi 21.9.2023 § 85, että asia on loppuun käsitelty.",
+        "§ 45 Lausunto kaavasta 12.2.2024",
+        "Kuntalaki § 103 (410/2015)",
     ],
 )
 def test_a_line_that_opens_no_handling(line: str) -> None:

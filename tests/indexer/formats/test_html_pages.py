@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.minutes import read_minutes
@@ -188,3 +190,24 @@ def test_who_presents_the_proposal_is_no_text_of_the_background() -> None:
     section = decision(page)
     assert texts(section, PartKind.BACKGROUND) == ["Asia on vanha."]
     assert texts(section, PartKind.PROPOSAL) == ["Hallitus myöntää rahat."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kunnanhallitus/2031-03-20/62.htm",
+        "2031-03-20_Kunnanhallitus.htm",
+        "Pöytäkirja-Kunnanhallitus - 20.3.2031, klo 17_00.htm",
+        "kokoukset/Kunnanhallitus 20.3.2031/sivu.htm",
+    ],
+)
+def test_a_section_that_does_not_say_its_meeting_takes_it_from_its_place(name: str) -> None:
+    page = AHJO.format(kind="paatos", heading="Päätös")
+    found = decision(page, a_source(name))
+    assert found.decision_id.endswith("/kunnanhallitus/2031-03-20/62")
+
+
+def test_rules_in_the_folder_of_a_meeting_are_no_sections_of_it() -> None:
+    rules = "<p>§ 1 Soveltamisala</p><p>Sääntöä noudatetaan.</p><p>§ 2 Voimaantulo</p><p>Heti.</p>"
+    found = decision(f"<html><body>{rules}</body></html>", a_source("Kunnanhallitus/2031-03-20/hallintosaanto.htm"))
+    assert (found.organ, found.section) == (None, None)

@@ -101,6 +101,7 @@ def openahjo_item(index: int, date: str, pieces: dict[str, str], *, minutes: boo
         "meeting": {"date": date, "policymaker_name": "Asuntolautakunta", "minutes": minutes},
         "from_minutes": minutes,
         "introducer": "Aino Esimerkki",
+        "resolution": "PASSED_REVISED" if minutes else None,
         "attachments": [{"name": "Kartta"}, {"name": None}],
     }
 
@@ -113,6 +114,7 @@ def test_items_of_openahjo_are_of_their_own_meetings() -> None:
     assert two.decision_id == "helsinki/asuntolautakunta/2031-03-02/asia-4"
     assert (one.section, one.case, one.title) == (None, "HEL 2031-000003", "Asia 3")
     assert (one.document_kind, two.document_kind) == (DocumentKind.MINUTES, DocumentKind.AGENDA)
+    assert (one.resolution, two.resolution) == ("PASSED_REVISED", None)
     assert texts(one, PartKind.DECISION) == ["Hyväksyttiin."]
     assert texts(one, PartKind.BACKGROUND) == ["Päätös on tarpeen."]
     assert texts(one, PartKind.ATTACHMENTS) == ["Kartta"]

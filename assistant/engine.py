@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
@@ -38,7 +37,7 @@ from assistant.retrieval import Candidate, is_visible, store_filter
 from assistant.search.ranking import Ranked, best_paragraphs, listing, ranking
 from assistant.search.spelling import Correction, corrected, did_you_mean
 from assistant.settings import Settings
-from assistant.understanding import understand
+from assistant.understanding import narrowed, understand
 from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say, sayings
 from indexer.errors import SourceError, StoreMissing
@@ -51,7 +50,6 @@ _log = logging.getLogger(__name__)
 _NEARBY = 3
 _WARMING = {"fi": "Mitä valtuusto päätti?", "sv": "Vad beslutade fullmäktige?", "en": "What did the council decide?"}
 _ANSWERING = ("keywords", "vectors", "fusion", "decisions", "answer", "verify")
-_MEETING = re.compile(r"\bkokou\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ class Engine:
     def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
         """Run the pipeline; where the question names a month or a latest meeting, within that time first."""
         pipeline = self._of(store).answering()
-        for asked in (*narrowed(question, store), question):
+        for asked in (*narrowed(question, _newest(store, question.filters)), question):
             made = pipeline.run(_inputs(asked, *_ANSWERING), {"decisions"})
             if made["verify"]["claims"]:
                 break
@@ -385,17 +383,10 @@ class Engine:
         )
 
 
-def narrowed(question: Question, store: StoreReader) -> Iterator[Question]:
-    """Give the question as it stands within the meetings that it names by month or as the latest, if it does."""
-    hints, filters = question.hints, question.filters
-    if filters.said():
-        return
-    first, last = hints.date_from, hints.date_to
-    if hints.latest and hints.organ and _MEETING.search(question.text):
-        first = last = store.coverage(store_filter(replace(filters, organ=hints.organ))).newest
-    if first and last and first[:7] == last[:7]:
-        walls = replace(filters, date_from=first, date_to=last, organ=hints.organ)
-        yield replace(question, filters=walls, hints=replace(hints, narrow=hints.organ is not None))
+def _newest(store: StoreReader, filters: Filters) -> Callable[[str | None], str | None]:
+    """Give what tells the day of the newest meeting of an organ, or of all, that the asker may see."""
+    asker = Filters(groups=filters.groups)
+    return lambda organ: store.coverage(store_filter(replace(asker, organ=organ))).newest
 
 
 def _inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
@@ -409,7 +400,8 @@ def _understood(text: str, store: StoreReader, filters: Filters, language: str |
     """Read a question with what the store knows of organs and municipalities."""
     known = store.organs(_access(filters))
     towns = (municipality for municipality, _ in known)
-    return understand(text, (organ for _, organ in known), filters, language, municipalities=towns)
+    newest = _newest(store, filters)
+    return understand(text, (organ for _, organ in known), filters, language, municipalities=towns, newest=newest)
 
 
 def understood(question: Question) -> dict[str, Any]:

@@ -214,7 +214,7 @@ class GoldError(AssistantError):
 
     status = 422
     texts: ClassVar[Mapping[str, str]] = {
-        "fi": "Arviointikysymyksiä ei voi lukea. Korjaa nimetty rivi.",
-        "sv": "Utvärderingsfrågorna kan inte läsas. Rätta den angivna raden.",
-        "en": "The gold questions cannot be read. Mend the line that is named.",
+        "fi": "Arviointikysymyksiä ei voi lukea. Korjaa tiedosto tai rivi, joka on nimetty.",
+        "sv": "Utvärderingsfrågorna kan inte läsas. Rätta den fil eller rad som anges.",
+        "en": "The gold questions cannot be read. Mend the file or line that is named.",
     }

@@ -38,9 +38,11 @@ class DraftClaim(Value):
 class Draft(Value):
     """The claims of an answer in order; `whole` is false where a part of the question stays open.
 
-    `titled` lets each of several decisions be told with its title.
+    `titled` lets each of several decisions be told with its title; `corrects` says that the question takes something
+    for granted that the decision contradicts.
     """
 
     claims: tuple[DraftClaim, ...] = ()
     whole: bool = True
     titled: bool = False
+    corrects: bool = False

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.answering.asked import asked_sort, asks_amount, asks_deed, holds_amount
 from assistant.answering.draft import Draft, DraftClaim
+from assistant.answering.enough import ENOUGH
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, words_of
 from assistant.answering.outcome import claim, outcome, within
-from assistant.answering.reading import ENOUGH, Reading, Sentence, asks_amount, asks_deed, holds_amount
+from assistant.answering.reading import Reading, Sentence
 from assistant.model import Question
 from indexer.words import joined
 
 ROOM = 2_400  # characters of quotes
 MOST = 20
+_LEAST_ROWS = 3
+_ROW = re.compile(r"^[^\W\d_][^\n]{2,120}?[\s:](?:-|–)?\d[\d .,–-]*(?:€|%|kpl|euroa?|henkilöä?|m2|km)?$")
+_SUM = re.compile(r"^(?:yhteensä|summa|sammanlagt|totalt|kaikki)\b", re.IGNORECASE)
 _PEER_COVERAGE, _PEER_SCORE = 0.93, 0.85
 
 
@@ -27,11 +33,12 @@ def listed(readings: Sequence[Reading], weights: Weights, question: Question) ->
         for each in readings
         if each.coverage >= _PEER_COVERAGE * best.coverage and each.best.score >= _PEER_SCORE * best.best.score
     ]
-    items = items_of(best, weights)
-    if asks_amount(question) and not any(holds_amount(each) for each in items):
-        items = []
-    if items and (len(items) >= len(peers) or len(peers) == 1):
-        return Draft(tuple(claim(best.decision, each) for each in items))
+    for peer in peers:
+        items = items_of(peer, weights, question)
+        if asks_amount(question) and not any(holds_amount(each.text) for each in items):
+            continue
+        if items and (len(items) >= len(peers) or len(peers) == 1):
+            return Draft(tuple(claim(peer.decision, each) for each in items))
     if len(peers) == 1:
         return Draft()
     peers = [*peers, *(each for each in readings if each not in peers and _is_beside(each, best))]
@@ -63,24 +70,57 @@ def _told_by(peer: Reading, room: int, *, deed: bool) -> Iterable[DraftClaim]:
     return within(peer.decision, ranked[:2], room, peer.sentences)
 
 
-def items_of(reading: Reading, weights: Weights) -> list[Sentence]:
+def items_of(reading: Reading, weights: Weights, question: Question) -> list[Sentence]:
     """Find the items of the list whose lead-in or title tells what the items themselves do not say again."""
     groups: dict[str, list[Sentence]] = {}
     for sentence in reading.sentences:
         if sentence.paragraph.is_item:
             groups.setdefault(sentence.paragraph.paragraph_id.rpartition(".")[0], []).append(sentence)
-    found = [_telling(reading, group, weights) for group in groups.values()]
+    found = [_telling(reading, group, weights, question) for group in [*groups.values(), *rows(reading.sentences)]]
     best, score = max(found, key=lambda each: each[1], default=([], 0.0))
     return best[:MOST] if score >= ENOUGH else []
 
 
-def _telling(reading: Reading, group: Sequence[Sentence], weights: Weights) -> tuple[list[Sentence], float]:
-    """Give the items of a group that answer, and the share of the question that they and their lead-in tell."""
+def rows(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Give the rows of each table that was read as plain paragraphs: a run of short lines that end in figures.
+
+    A line of sums at the end is no row of its own.
+    """
+    run: list[Sentence] = []
+    for sentence in sentences:
+        if run and sentence.paragraph.part is not run[-1].paragraph.part:
+            yield from _table(run)
+            run = []
+        if _ROW.match(sentence.paragraph.text) and not sentence.paragraph.is_item:
+            run.append(sentence)
+        else:
+            yield from _table(run)
+            run = []
+    yield from _table(run)
+
+
+def _table(run: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    lines = [each for each in run if not _SUM.match(each.text)]
+    if len(lines) >= _LEAST_ROWS:
+        yield lines
+
+
+def _telling(
+    reading: Reading, group: Sequence[Sentence], weights: Weights, question: Question
+) -> tuple[list[Sentence], float]:
+    """Give the items of a group that answer, and the share of the question that they and their lead-in tell.
+
+    An item need not say what sort of thing it is: that it is a project, where projects are asked for.
+    """
     around = joined(map(words_of, (reading.decision.title, group[0].paragraph.context)))
     shared = weights.told(around)
     telling: list[Sentence] = []
     for level in (SPREAD, MODIFIER):  # what the lead-in tells only nearly, an item need not tell if none does
-        open_ = [i for i, concept in enumerate(weights.concepts) if concept.key and shared[i] < level]
+        open_ = [
+            i
+            for i, concept in enumerate(weights.concepts)
+            if concept.key and shared[i] < level and not asked_sort(question, concept)
+        ]
         telling = telling or [each for each in group if all(each.own[i] >= SPREAD for i in open_)]
     values = [max([shared[i], *(each.own[i] for each in telling)]) for i in range(len(shared))]
     return telling, weights.coverage(values) if telling else 0.0

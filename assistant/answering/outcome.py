@@ -17,11 +17,13 @@ _COUNT = re.compile(
 )
 _PROCEDURE = re.compile(
     r"\bkannatti(?:vat)? (?:\w+ )?(?:vasta|pohja|muutettua|tehtyä)|\bon suoritettava äänestys"
-    r"|\bäänestävät\b.*\bäänestävät\b"
+    r"|\bäänestävät\b.*\bäänestävät\b|\bäänestys suoritetaan\b|\bäänestetään\b"
     r"|\boli(?:vat)? (?:asiantunti\w+ )?läsnä|\bpoistui|\bsaapui|\bsiirtyi käsittelemään|\bsopimuksen syntymistä"
     r"|\bsopimusten syntymistä|\ballekirjoit|\blainvoima|\beriävän mielipiteen|\bavvikande mening",
     re.IGNORECASE,
 )
+_FEW = 3  # sentences of a decision part up to which it does not repeat what it decides
+MOST_ITEMS = 6  # sentences of a list that is told whole
 _FIRST = 1.0  # what a proposal opens with is what is proposed
 _SETTLES, _COUNTS, _SAYS_WHAT, _FORMAL = 0.6, 0.5, 0.7, -0.6
 _ASKED = 0.3  # what votes count more where votes are asked for
@@ -49,6 +51,8 @@ def outcome(reading: Reading, room: int, kind: QuestionKind = QuestionKind.DECIS
         settling = [each for each in ranked if settles(each.text) or _COUNT.search(each.text)] or ranked[:1]
         opening = within(decision, [*settling[:2], *votes], room // 2, order=[*decided, *votes])
         return [*opening, *_content(reading, proposed, room - _length(opening))]
+    if opens_list(ranked[0].text):
+        return within(decision, with_items(ranked[0], reading), room, order=decided, most=MOST_ITEMS)
     changes = [each for each in _handled(reading) if AMENDS.search(each.text)]
     if result is not Result.AMENDED and not (result is Result.RETURNED and changes):
         told = within(decision, [*votes, *ranked] if votes else ranked, room, order=[*decided, *votes])
@@ -58,9 +62,6 @@ def outcome(reading: Reading, room: int, kind: QuestionKind = QuestionKind.DECIS
     if result is Result.RETURNED or _says_what(ranked[0].text) or len(decided) > _FEW:
         return told
     return [*told, *_content(reading, proposed, room - _length(told))][:MOST_CLAIMS]
-
-
-_FEW = 3  # sentences of a decision part up to which it does not repeat what it decides
 
 
 def _says_what(text: str) -> bool:
@@ -80,7 +81,21 @@ def _votes(reading: Reading) -> list[Sentence]:
 
 def _content(reading: Reading, proposed: Sequence[Sentence], room: int) -> list[DraftClaim]:
     ranked = sorted(proposed, key=lambda each: -_content_score(each, proposed))
+    if opens_list(ranked[0].text):
+        return within(reading.decision, with_items(ranked[0], reading), room, order=proposed, most=MOST_ITEMS)
     return within(reading.decision, ranked, room, order=proposed)
+
+
+def opens_list(text: str) -> bool:
+    """Tell a sentence that means nothing without the list after it."""
+    return text.rstrip().endswith((":", "seuraavaa", "seuraavasti", "seuraavat", "att", "että"))
+
+
+def with_items(opening: Sentence, reading: Reading) -> list[Sentence]:
+    """Give a sentence that opens a list and what follows it in its part, in order."""
+    place = reading.sentences.index(opening)
+    following = (each for each in reading.sentences[place:] if each.paragraph.part is opening.paragraph.part)
+    return list(following)[: MOST_ITEMS + 1]
 
 
 def _length(claims: Iterable[DraftClaim]) -> int:
@@ -115,11 +130,13 @@ def _weight(sentence: Sentence, result: Result, kind: QuestionKind) -> float:
     return weight
 
 
-def within(decision: Decision, ranked: Sequence[Sentence], room: int, order: Sequence[Sentence]) -> list[DraftClaim]:
+def within(
+    decision: Decision, ranked: Sequence[Sentence], room: int, order: Sequence[Sentence], most: int = MOST_CLAIMS
+) -> list[DraftClaim]:
     """Take the best sentences that fit the room, and give them in the order of the text."""
     chosen: list[Sentence] = []
     for sentence in ranked:
-        if len(chosen) >= MOST_CLAIMS or sentence in chosen or (chosen and len(sentence.text) > room):
+        if len(chosen) >= most or sentence in chosen or (chosen and len(sentence.text) > room):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)

@@ -44,7 +44,10 @@ class Verifier:
                 continue
             told = _as_recorded(drafted, record)
             reference = record.reference
-            text = frame(told, question.language, show_reference=reference != shown, titled=draft.titled)
+            first = draft.corrects and not claims
+            text = frame(
+                told, question.language, show_reference=reference != shown, titled=draft.titled, corrects=first
+            )
             fault = invented_figures(text, told)
             if fault:
                 dropped.append(f"{told.paragraph.paragraph_id}: {fault}")
@@ -142,7 +145,9 @@ _PARTS: Mapping[ClaimRole, PartKind] = {
 }
 
 
-def frame(drafted: DraftClaim, language: str, *, show_reference: bool, titled: bool = False) -> str:
+def frame(
+    drafted: DraftClaim, language: str, *, show_reference: bool, titled: bool = False, corrects: bool = False
+) -> str:
     """Say a quote in the asker's language: where it stands and as what, then the words themselves."""
     origin = drafted.paragraph.origin
     said = replace(drafted.decision, organ=origin.organ, date=origin.date, section=origin.section) if origin else None
@@ -155,6 +160,7 @@ def frame(drafted: DraftClaim, language: str, *, show_reference: bool, titled: b
             "title": drafted.decision.title if titled and drafted.decision.organ else "",
             "origin": said.reference if said and origin and origin.date else "",
             "quote": drafted.quote,
+            "corrects": corrects,
             "result": str(result_of(drafted.decision)) if show_reference and drafted.role is ClaimRole.DECISION else "",
         },
     )

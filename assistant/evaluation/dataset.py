@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import GoldError
+from assistant.model import Filters
 
 
 class Place(BaseModel):
@@ -62,10 +64,14 @@ def load(path: Path) -> list[Gold]:
         except ValidationError as error:
             fault = error.errors()[0]
             raise GoldError(f"{path}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+    known = {field.name for field in fields(Filters)}
     ids = {each.id for each in found}
     for each in found:
         if each.answerable and not each.right:
             raise GoldError(f"{path}: {each.id} is answerable and expects no place")
+        unknown = sorted(set(each.filters or {}) - known)
+        if unknown:
+            raise GoldError(f"{path}: {each.id}: no filter is called {', '.join(unknown)}")
         if each.after and each.after not in ids:
             raise GoldError(f"{path}: {each.id} follows {each.after}, which is not there")
     if not found:

@@ -13,6 +13,7 @@ from assistant.understanding.actors import absent_actor
 from assistant.understanding.concepts import concepts
 from assistant.understanding.kinds import question_kind
 from assistant.understanding.language import question_language
+from assistant.understanding.narrowing import MEETING, Newest, narrowed
 from assistant.understanding.organs import find_organ
 from assistant.understanding.periods import Period, period
 from assistant.understanding.saying import say
@@ -28,7 +29,6 @@ _LATEST = re.compile(
     r"|\bsenaste\b|\bnyaste\b",
     re.IGNORECASE,
 )
-_MEETING = re.compile(r"\bkokou\w+|\bpidet\w+|\bpitäm\w+|\bmeeting\w*|\bmöte\w*|\bsammanträde\w*", re.IGNORECASE)
 
 
 def understand(
@@ -38,16 +38,18 @@ def understand(
     language: str | None = None,
     today: date | None = None,
     municipalities: Iterable[str] = (),
+    newest: Newest = lambda _: None,
 ) -> Question:
     """Read a question; `organs` and `municipalities` are those of the store, `filters` those that the asker set.
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
+    `newest` gives the day of the newest meeting of an organ, or of all, by which a month without a year is dated.
     What the filters name as `without` is left among the words of the question.
     """
     without = filters.without
     spoken = question_language(text)
     kind = question_kind(text)
-    when = _unless(period(text, today or date.today()), without, "year", "date_from", "date_to")
+    when = _unless(period(text, today or date.today(), lambda: newest(None)), without, "year", "date_from", "date_to")
     named = find_organ(text, organs)
     organ = _unless(named, without, "organ")
     section = _unless(SECTION.search(text), without, "section")
@@ -61,7 +63,7 @@ def understand(
         walls = replace(walls, section=number, date_from=when.first, date_to=when.last)
         walls = replace(walls, organ=organ[0]) if organ and walls.organ is None else walls
         kind = QuestionKind.REFERENCE
-    elif when and when.day and organ and _MEETING.search(text):
+    elif when and when.day and organ and MEETING.search(text):
         walls = replace(walls, date_from=when.first, date_to=when.last, organ=walls.organ or organ[0])
     hints = Hints(
         year=when.year if when else None,
@@ -72,7 +74,7 @@ def understand(
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
     towns = frozenset(map(slug, municipalities))
-    absent = absent_actor(text, named[0] if named else None, towns) if kind in _DECIDING else ""
+    absent = absent_actor(text, named[0] if named else None, towns, deciding=kind in _DECIDING)
     question = Question(
         text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken, absent=absent
     )
@@ -95,4 +97,4 @@ def _without(text: str, phrases: Iterable[str]) -> str:
     return text
 
 
-__all__ = ["Period", "understand"]
+__all__ = ["Period", "narrowed", "understand"]

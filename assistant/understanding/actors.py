@@ -13,16 +13,19 @@ _ORGAN = re.compile(
     r"|\b(?P<english>(?:city|town|municipal|executive) (?:council|board|executive|government))\b",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"\b(?P<owner>[A-ZÅÄÖ][\w-]+n) (?:kaupunki|kunta)\b")
+_TOWN = re.compile(
+    r"\b(?P<owner>[A-ZÅÄÖ][\w-]+n) (?:kaupunki|kunta|(?:kunnan|kaupungin)(?:hallitus|valtuusto)|valtuusto)\b"
+)
 
 
-def absent_actor(text: str, organ: str | None, municipalities: frozenset[str]) -> str:
+def absent_actor(text: str, organ: str | None, municipalities: frozenset[str], *, deciding: bool = True) -> str:
     """Give the organ or town that a question names as deciding and the store does not have, or an empty string.
 
     `organ` is the organ of the store that the question names; `municipalities` are the slugs of those in the store.
+    Unless the question asks what was decided (`deciding`), an organ may be one that the documents only speak of.
     """
     town = _TOWN.search(text)
     if town and municipalities and slug(nominative(town["owner"])) not in municipalities:
         return str(town[0])
-    named = _ORGAN.search(text)
+    named = _ORGAN.search(text) if deciding else None
     return str(named[0]) if named and organ is None else ""

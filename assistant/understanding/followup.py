@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.model import Answer, Concept, Filters, Question
 from assistant.understanding.saying import say
+from indexer.finnish import index_terms
 
 _AGAIN = re.compile(
     r"\buudestaan\b|\buudelleen\b|\bmyöhemmin\b|\bjatkossa\b|\bseuraavaksi\b|\bagain\b|\blater\b|\bafterwards\b"
     r"|\bpå nytt\b|\bsenare\b",
     re.IGNORECASE,
 )
-_REFERS_BACK = re.compile(
-    r"^(?:entä|och|and|what about)\b|\bsii(?:tä|hen|nä|llä)\b|\bsen\b|\bse\b|\bnii(?:stä|hin)\b|\bniiden\b"
-    r"|\btästä\b|\bit\b|\bits\b|\bthey\b|\bthem\b"
-    r"|\bdet\b|\bden\b|\bdess\b|\bdärom\b",
+_GOES_ON = re.compile(
+    r"^(?:entä|entäs|ja|och|and|what about|how about|hur är det med)\b|\bsii(?:tä|hen|nä|llä)\b|\bnii(?:stä|hin)\b"
+    r"|\bniiden\b|\btästä\b|\bdärom\b",
     re.IGNORECASE,
 )
-_OWN_TOPIC = 2  # names or nouns of its own that make a question stand alone
+# In a question with a topic of its own these refer to that topic, in one without to the question before.
+_PRONOUN = re.compile(
+    r"\bse\b|\bsen\b|\bsitä\b|\bsille\b|\bne\b|\bit\b|\bits\b|\bthey\b|\bthem\b|\bdet\b|\bden\b|\bdess\b|\bde\b",
+    re.IGNORECASE,
+)
+_OWN_TOPIC = 2  # names or nouns of its own that make a question stand alone, whatever pronouns it has
 
 
 def follow_up(question: Question, previous: Answer) -> Question:
@@ -30,7 +36,7 @@ def follow_up(question: Question, previous: Answer) -> Question:
     """
     before = previous.question
     keys = [concept for concept in question.concepts if concept.key]
-    if len(keys) > _OWN_TOPIC and not _REFERS_BACK.search(question.text):
+    if _is_new(question, keys, previous):
         return question
     hints = question.hints
     if _AGAIN.search(question.text):
@@ -50,18 +56,41 @@ def follow_up(question: Question, previous: Answer) -> Question:
             filters = _same_place(question, previous)
     hints = hints.less(filters.without)
     merged = _merged(question.concepts, before.concepts)
-    topic = f"{before.topic} {before.text}".strip()
+    # The first question holds the topic; what was asked in between is told by the concepts that it left.
+    topic = before.topic or before.text
     completed = replace(question, filters=filters, hints=hints, concepts=merged, topic=topic)
     return replace(completed, said=say(completed))
 
 
+def _is_new(question: Question, keys: Sequence[Concept], previous: Answer) -> bool:
+    """Tell whether a question has a topic of its own: things to speak of, none of them in the answer before."""
+    if _GOES_ON.search(question.text) or _AGAIN.search(question.text) or not keys:
+        return False
+    if len(keys) > _OWN_TOPIC:
+        return True
+    if _PRONOUN.search(question.text):
+        return False
+    told = " ".join(part for each in previous.citations for part in (each.title, each.context, each.quote))
+    words = frozenset(index_terms(told))
+    said = {each.own.lower() for each in previous.question.concepts}
+    return not any(each.own.lower() in said or _is_told(each, words) for each in keys)
+
+
+def _is_told(concept: Concept, words: frozenset[str]) -> bool:
+    return any(alternative.terms <= words for alternative in concept.alternatives)
+
+
 def _merged(own: tuple[Concept, ...], before: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    """Put the topic of the question before beside the new one's words, which count less than when they stand alone."""
-    said = {concept.own.lower() for concept in before}
+    """Put the topic of the question before beside the new one's words, which count less than when they stand alone.
+
+    What a follow-up in between added is not handed on, so that a conversation does not narrow without end.
+    """
+    topic = tuple(concept for concept in before if concept.key) or before
+    said = {concept.own.lower() for concept in topic}
     if any(concept.name for concept in own):  # another name takes the place of the one before
-        return (*(each for each in before if not each.name), *(each for each in own if each.own.lower() not in said))
+        return (*(each for each in topic if not each.name), *(each for each in own if each.own.lower() not in said))
     fresh = tuple(replace(each, weight=min(each.weight, 0.8)) for each in own if each.own.lower() not in said)
-    return (*before, *fresh)
+    return (*topic, *fresh)
 
 
 def _same_place(question: Question, previous: Answer) -> Filters:
@@ -77,5 +106,4 @@ def _same_place(question: Question, previous: Answer) -> Filters:
 
 
 def _day_after(iso: str) -> str:
-
     return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()

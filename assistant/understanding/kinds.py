@@ -15,17 +15,22 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\btimeline\b|\bprogress(?:ed)?\b|\bsteps? of the (?:case|matter)\b|\bhistory of\b"
         r"|\bframskrid\w*|\bskeden(?:a)?\b|\btidslinje\w*|\bhur har ärendet\b|\bfortskrid\w*",
     ),
-    (QuestionKind.VOTE, r"\bäänest\w*|\bäänin\b|\bvot(?:e|es|ed|ing)\b|\bomröst\w*|\bröst(?:ade|er|erna|etal\w*)\b"),
+    (
+        QuestionKind.VOTE,
+        r"\bäänest\w*|\bäänin\b|\bääntä\b|\bvot(?:e|es|ed|ing)\b|\bomröst\w*|\bröst(?:ade|er|erna|etal\w*)\b",
+    ),
     (
         QuestionKind.REASON,
-        r"\bmiksi\b|\bmistä syystä\b|\bmin?kä (?:vuoksi|takia)\b|\bwhy\b|\bfor what reason\b|\bvarför\b"
+        r"\bmiksi\b|\bmistä sy(?:y|i)stä\b|\bmin?kä (?:vuoksi|takia)\b|\bwhy\b|\bfor what reason\b|\bvarför\b"
         r"|\bav vilken (?:anledning|orsak)\b",
     ),
     (QuestionKind.DATE, r"\b(?:what|which) dates?\b|\bvilka datum\b|\bminä päivinä\b|\bmilloin\b.*\bkokou"),
     (
         QuestionKind.LIST,
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"
-        r"|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b|\bwhich (?:of )?(?:[\w-]+ ){0,4}\w+s\b|\blist (?:the|all)\b"
+        r"|\bmi(?:lle|llä|ltä|hin|ssä|stä) \w+(?:ille|illa|illä|ilta|iltä|ihin|issa|issä|ista|istä)\b"
+        r"|\bkeille\b|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b"
+        r"|\bwhich (?:of )?(?:[\w-]+ ){0,4}\w+s\b|\blist (?:the|all)\b"
         r"|\bwhat (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b)(?:[\w-]+ ){0,2}\w+s\b|\b(?:are|were) there any\b"
         r"|\bmitä (?:[a-zåäö]+ ){0,2}(?-i:[a-zåäö]+)(?:ja|jä|ita|itä)\b"
         r"|^onko\b(?!.*\w(?:nut|nyt|neet|ttu|tty)\b).*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
@@ -52,7 +57,8 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\b(?:päät|hyväksy|hylkä|myön|vahvist|valit|palau|puol|puolt|vuokra|perust|lakkau|korot|nost|alen|laski|siir"
         r"|jät|anto|nimes|aset|kiel|myi|osti|sulki|poist|muut|esit|perui|perut|keskeyt|jatko)\w*ik[oö]\b"
         r"|\bt(?:uli|ulivat)ko\b.*\b\w+(?:tyksi|tuksi)\b"
-        r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi)\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin"
+        r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi|tapahtui)\b|\bmiten (?:asiassa )?kävi\b"
+        r"|\bwhat happened to\b|\bvad hände med\b|\bhur gick det\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin"
         r"|ikö)\b|\bhylkäsi\w*"
         r"|\bdecid\w+|\bdecision\b|\bapprov\w+|\breject\w+|\bopinion\b|\bresolv\w+|\badopt\w+"
         r"|\bbeslut\w*|\bbeslöt\w*|\bgodkän\w*|\bavslog\w*|\bförkast\w*|\butlåtande\b",

@@ -45,17 +45,19 @@ _BODIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Words of everyday language too, which alone name no organ.
 _AMBIGUOUS = frozenset({"executive", "government", "section", "råd", "sektion", "direktion"})
 _LONGEST_ABBREVIATION = 10
+_COUNCIL = re.compile(r"\bvaltuusto(?:n|ssa|sta|lle|lta)?\b|\bfullmäktiges?\b|(?<=the )council\b", re.IGNORECASE)
 
 
 def find_organ(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
     """Give the organ that a question names and the words that name it, the longest match first, or None."""
+    organs = tuple(dict.fromkeys(organs))
     found = [
         (len(words), organ, words)
-        for organ in dict.fromkeys(organs)
+        for organ in organs
         if (words := _named(text, organ) or _translated(text, organ) or _abbreviated(text, organ))
     ]
     if not found:
-        return None
+        return _only_council(text, organs)
     _, organ, words = max(found)
     return organ, words
 
@@ -80,6 +82,13 @@ def organ_kinds(word: str, language: str) -> tuple[str, ...]:
         for name in words
         if name not in _AMBIGUOUS and re.fullmatch(pattern.format(name), word, re.IGNORECASE)
     )
+
+
+def _only_council(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
+    """Give the one council among the organs where a question speaks of "the council" alone."""
+    said = _COUNCIL.search(text)
+    councils = [organ for organ in organs if organ.lower().endswith("valtuusto")]
+    return (councils[0], said[0]) if said and len(councils) == 1 else None
 
 
 def _named(text: str, organ: str) -> str | None:

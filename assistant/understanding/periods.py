@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -13,6 +14,11 @@ from indexer.references import MONTHS, dates, month_number
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_YEAR = re.compile(rf"\b(?P<month>[^\W\d_]{{3,14}})\s+(?:of\s+)?{_YEAR}\b")
 _MONTH_WORD = re.compile(r"^(?P<stem>[^\W\d_]+kuu)(?:n|ssa|ta|hun|lla|lta)?$")
+# A month alone: "helmikuussa", "in February", "i februari".
+_MONTH_ALONE = re.compile(
+    r"\b(?P<finnish>[^\W\d_]{3,8}kuu(?:n|ssa|lla|lta)?)\b|\b(?:in|of|during|i|under)\s+(?P<other>[^\W\d_]{3,9})\b",
+    re.IGNORECASE,
+)
 _SEASONS = {
     "kevä": (1, 6), "kesä": (6, 8), "syksy": (8, 12), "talv": (1, 12), "talve": (1, 12),
     "spring": (1, 6), "summer": (6, 8), "autumn": (8, 12), "fall": (8, 12), "winter": (1, 12),
@@ -44,8 +50,11 @@ class Period:
     year: int | None = None
 
 
-def period(text: str, today: date) -> Period | None:
-    """Find the time that a question names, the narrowest there is, or None."""
+def period(text: str, today: date, newest: Callable[[], str | None] = lambda: None) -> Period | None:
+    """Find the time that a question names, the narrowest there is, or None.
+
+    A month without a year is the last that there was, counted back from the `newest` meeting or else from today.
+    """
     mention = next(dates(text), None)
     if mention is not None:
         return Period(mention.iso, mention.iso, text[mention.start : mention.end], day=True)
@@ -64,6 +73,12 @@ def period(text: str, today: date) -> Period | None:
         return _year(today.year - 1, match[0])
     if match := _THIS_YEAR.search(text):
         return _year(today.year, match[0])
+    for named in _MONTH_ALONE.finditer(text):
+        month = month_number(named["finnish"] or named["other"])
+        if month is not None:
+            met = newest() or today.isoformat()
+            year = int(met[:4]) - (month > int(met[5:7]))
+            return _months(year, month, month, named["finnish"] or named["other"])
     return None
 
 

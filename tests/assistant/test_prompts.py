@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "title": "Laiturin kunnostus",
         "origin": "",
         "result": "",
+        "corrects": False,
         "quote": "Laituri korjataan.",
     },
     "no_answer": {

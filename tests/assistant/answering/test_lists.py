@@ -54,8 +54,9 @@ def test_items_of_another_list_are_left_out() -> None:
         items(PartKind.BACKGROUND, "Kadunkorjaukset vuodelle 2031 ovat:", "Torikadun päällystys", "Rantakadun kaivot"),
         title="Hankkeet",
     )
-    readings, found = read_all(listing("Mitkä ovat leikkipuistohankkeet?"), decision)
-    assert [each.text for each in items_of(readings[0], found)] == list(ITEMS)
+    question = listing("Mitkä ovat leikkipuistohankkeet?")
+    readings, found = read_all(question, decision)
+    assert [each.text for each in items_of(readings[0], found, question)] == list(ITEMS)
 
 
 def test_long_list_is_cut() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from assistant.model import Answer, AnswerStatus, Citation, Filters, Hints, Question, QuestionKind
 from assistant.understanding import understand
 from assistant.understanding.followup import follow_up
@@ -117,8 +119,33 @@ def test_a_chain_keeps_the_first_topic() -> None:
     first = read("Mitä uimarannan kunnostuksesta päätettiin?")
     second = follow_up(read("Entä laituri?"), answered(first))
     third = follow_up(read("Entä hiekka?"), answered(second))
-    assert third.topic == "Mitä uimarannan kunnostuksesta päätettiin? Entä laituri?"
-    assert topic(third) == ["uimarannan", "kunnostuksesta", "laituri", "hiekka"]
+    assert third.topic == "Mitä uimarannan kunnostuksesta päätettiin?"
+    assert topic(third) == ["uimarannan", "kunnostuksesta", "hiekka"]
+
+
+def test_a_chain_does_not_grow() -> None:
+    question = read("Mitä uimarannan kunnostuksesta päätettiin?")
+    for word in ("laituri", "hiekka", "pukukoppi", "kaide", "poiju"):
+        question = follow_up(read(f"Entä {word}?"), answered(question))
+    assert topic(question) == ["uimarannan", "kunnostuksesta", "poiju"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mitä päätettiin kirjaston aukioloajoista?",
+        "Mitä kaupunki sanoi kirjastosta, kun se hyväksyi näyttelyn avustuksen?",
+    ],
+)
+def test_short_question_with_a_topic_of_its_own_is_a_new_one(text: str) -> None:
+    before = answered(read("Mitä tekninen lautakunta päätti uimarannasta vuonna 2031?"), a_citation())
+    asked = read(text)
+    assert follow_up(asked, before) == asked
+
+
+def test_question_about_a_thing_in_the_answer_goes_on() -> None:
+    before = answered(read("Mitä uimarannasta päätettiin?"), a_citation())
+    assert follow_up(read("Milloin kunnostus valmistuu?"), before).topic == "Mitä uimarannasta päätettiin?"
 
 
 def test_what_the_asker_took_away_is_not_taken_over_either() -> None:

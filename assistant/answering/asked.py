@@ -1,0 +1,147 @@
+"""What kind of thing a question asks for, and whether a text holds it: a sum, a count, a date, a name, a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.model import Concept, Question, QuestionKind
+
+Test = Callable[[str], object]
+
+_NUMERALS = (
+    r"\b(?:kaksi|kahden|kahta|kolme|kolmen|kolmea|neljä|neljän|neljää|viisi|viiden|viittä|kuusi|kuuden|kuutta"
+    r"|seitsemän|seitsemää|kahdeksan|kahdeksaa|yhdeksän|yhdeksää|kymmenen|kymmentä|två|tre|fyra|fem|sex|sju|åtta|nio"
+    r"|tio)\b"
+)
+_AMOUNT = re.compile(
+    r"\d[\d .,]*(?:€|eur|%|kpl|m2|m3|m²|km|ha\b|tonni|henk|kappale|milj|snt|kWh|MWh|tn\b)|\(\d+\)"
+    r"|\d{2,}",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(rf"{_NUMERALS}|\b\d+\b", re.IGNORECASE)
+_MONEY = re.compile(r"\d[\d .,]*\s*(?:€|eur|milj|tuhatta)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka"
+    r"|marras|joulu)kuu",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\bkoska\b|\bvuoksi\b|\bsyystä\b|\bsyyn[äa]\b|\bperuste(?!ltua)|\bjohtu|\bsiksi\b|\btakia\b|\bsillä\b"
+    r"|\bjotta\b|\bjohdosta\b|\bansiosta\b|\bpå grund\b|\beftersom\b|\bför att\b|\bberor\b|\bmotiver",
+    re.IGNORECASE,
+)
+_VOTE = re.compile(r"\b(?-i:JAA|EI)\b|\bään(?:in|tä|est)|\bröst|\bomröst", re.IGNORECASE)
+# Two words with capitals, or a company or an association: somebody's name.
+_SOMEBODY = re.compile(r"\b[A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ][\w-]+|\b(?:Oy|Oyj|Ab|Ky|ry|rf)\b|\b\w+ryhmä")
+# Dates and sections are figures, but no amounts.
+_REFERENCE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b")
+_MONEY_QUESTION = re.compile(
+    r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b"
+    r"|\bcost|\bprice"
+    r"|\bbudget|\bkost|\bpris(?:et)?\b|\bcheapest\b|\bexpensive\b|\bbilligast|\bdyrast|\beuro",
+    re.IGNORECASE,
+)
+_DEED_QUESTION = re.compile(
+    r"\b\w+ttiin\b|\bvalittiin\b|\b\w*(?:hallitus|lautakunta|valtuusto|jaosto|johtokunta)\s+\w+(?:i|ivat|ivät)\b"
+    r"|\b(?:was|were)(?: \w+){0,2} (?:\w+ed|chosen|given|sent)\b"
+    r"|\bdid the \w+ (?:\w+ )?(?:choose|propose|approve|grant|give)\b"
+    r"|\b(?:valdes|beviljades|godkändes|beslutades|antogs|utsågs|gavs)\b",
+    re.IGNORECASE,
+)
+_COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
+_AMOUNT_QUESTION = re.compile(
+    r"\bmontako\b|\bkuinka (?:paljon|monta|moni|suuri|suurella)\b|\bpaljonko\b|\bhow (?:much|many)\b"
+    r"|\bhur (?:mycket|många)\b",
+    re.IGNORECASE,
+)
+_WHO_QUESTION = re.compile(
+    r"\b(?:kuka|ketkä|kenelle|keille|keneltä|kenet|ketä|kenen|who|whom|whose|vem|vilken (?:entreprenör|leverantör))\b"
+    r"|\bmikä (?:yritys|yhtiö|yhdistys|urakoitsija)\b|\bwhich (?:company|firm|contractor|bidder|supplier)\b",
+    re.IGNORECASE,
+)
+# "Kuinka paljon henkilöasiakkaita", "how many bids": what is counted has to be what the figure counts.
+_COUNTED_NOUN = re.compile(
+    r"\b(?:montako|kuinka (?:monta|moni|paljon)|paljonko|how (?:many|much)|hur (?:många|mycket))\s+(?P<noun>[\w-]+)",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"\b(?:mitkä|mille|millä|miltä|missä|mistä|mihin|mitä|which|what|vilka|vilket|vilken|luettele|list)\s+"
+    r"(?:(?:kaikki|kaikkia|kaikille|muut|muita|the|all|all the|\d+|kaksi|kolme|neljä|viisi|two|three|four|alla)\s+)*"
+    r"(?:(?:ovat|are|är)\s+)?(?P<noun>[\w-]+)",
+    re.IGNORECASE,
+)
+
+
+def asks_money(question: Question) -> bool:
+    """Tell whether a question asks for a sum of money."""
+    return _MONEY_QUESTION.search(question.text) is not None
+
+
+def asks_amount(question: Question) -> bool:
+    """Tell whether a question asks how much or how many, whatever else it asks."""
+    return question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text) is not None
+
+
+def asks_deed(question: Question) -> bool:
+    """Tell whether a question asks what an organ did: "mikä valittiin", "kenelle myönnettiin", "what was approved"."""
+    return question.kind is not QuestionKind.REASON and _DEED_QUESTION.search(question.text) is not None
+
+
+def counted(question: Question, concept: Concept) -> bool:
+    """Tell whether a concept is what the question counts ("montako katuvaloa", "how many bids")."""
+    return any(match["noun"].lower() == concept.own.lower() for match in _COUNTED_NOUN.finditer(question.text))
+
+
+def asked_sort(question: Question, concept: Concept) -> bool:
+    """Tell whether a concept is the sort of thing that a list is asked of ("mitkä hankkeet", "which projects").
+
+    A compound says more than the sort: "jäähallihankkeet" have to be of an ice rink.
+    """
+    if any(len(each.parts) > 1 for each in concept.alternatives if each.weight == 1.0):
+        return False
+    return any(match["noun"].lower() == concept.own.lower() for match in _SORT.finditer(question.text))
+
+
+def holds_amount(text: str) -> bool:
+    """Tell whether a text holds an amount: a figure that is no date, section or time."""
+    return _AMOUNT.search(_REFERENCE.sub(" ", text)) is not None
+
+
+def holds_money(text: str) -> bool:
+    """Tell whether a text holds a sum of money."""
+    return _MONEY.search(text) is not None
+
+
+def gives_reason(text: str) -> bool:
+    """Tell whether a text gives a reason for something."""
+    return _REASON.search(text) is not None
+
+
+def wanted(question: Question) -> list[Test]:
+    """Give the tests for the kinds of thing that a question asks for; a question can ask for several."""
+    tests: list[Test] = []
+    if asks_amount(question):
+        tests.append(_counts if _COUNT_QUESTION.search(question.text) else holds_amount)
+    if question.kind is QuestionKind.DATE:
+        tests.append(_DATE.search)
+    if question.kind is QuestionKind.REASON:
+        tests.append(_REASON.search)
+    if question.kind is QuestionKind.VOTE:
+        tests.append(_VOTE.search)
+    if _WHO_QUESTION.search(question.text):
+        tests.append(_SOMEBODY.search)
+    return tests
+
+
+def _counts(text: str) -> bool:
+    return holds_amount(text) or _COUNTED.search(_REFERENCE.sub(" ", text)) is not None
+
+
+def is_of_kind(text: str, question: Question) -> bool:
+    """Tell whether a text holds the kind of thing that is asked for: a figure, a sum, a date."""
+    if question.kind is QuestionKind.AMOUNT:
+        if _COUNT_QUESTION.search(question.text):
+            return _counts(text)
+        return holds_money(text) if asks_money(question) else holds_amount(text)
+    return question.kind is not QuestionKind.DATE or _DATE.search(text) is not None

@@ -1,0 +1,127 @@
+"""Whether a decision speaks of what is asked, and of the time that the question names."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, told, words_of
+from assistant.answering.reading import Reading
+from assistant.model import Question, QuestionKind
+from indexer.model import Decision
+from indexer.references import dates, month_number
+from indexer.words import joined
+
+# Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
+ENOUGH, ENOUGH_NARROW = 0.45, 0.35
+ENOUGH_VAGUE = 0.8  # of a question that names neither a thing nor a name
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBERED = re.compile(r"(?<!^)\b([A-ZÅÄÖ][^\W\d_]{3,})\s+(\d{1,3})(?![\d.])")
+_NAME_STEM = 5  # letters of a name that no case ending changes
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
+_YEAR_OF_THING = re.compile(
+    r"\b(?:vuo(?:den|delle|desta|teen)|för(?: år)?|budget(?:en)? (?:för )?|for|of)\s*(?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+
+
+def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool:
+    """Tell whether a decision speaks of what is asked.
+
+    Names have to stand there. Of the other things that are named, a third may be said in other words (half of them
+    where a name is told across languages), but not the one that distinguishes the question, and none where the
+    decision speaks of a sibling instead. Within one organ's meetings of one month less has to be told, since the
+    question has said so much of the place.
+    """
+    if not weights.concepts:
+        return question.hints.narrow
+    told_by = list(zip(weights.concepts, reading.reach, strict=True))
+    own = words_of(reading.decision.municipality)
+    names = [(each, value) for each, value in told_by if each.name and told(each, own) < SPREAD]
+    unnamed = [each for each, value in names if value < MODIFIER]
+    if any(any(map(str.isdigit, each.own)) for each in unnamed) or len(unnamed) * 2 > len(names):
+        return False
+    if names and names[-1][0] in unnamed:
+        return False
+    if not _stands_by_number(reading.decision, question.text):
+        return False
+    things = [each for each, _ in told_by if each.key and not each.name]
+    if not things and not names:
+        return reading.coverage >= (ENOUGH if question.hints.narrow else ENOUGH_VAGUE)
+    absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
+    rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
+    if any(weights.of(each) >= rarest_told for each in absent):
+        return False  # what distinguishes the question is what is not told
+    placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
+    allowed = len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names))
+    if len(absent) > allowed:
+        return False
+    near = joined(map(words_of, (reading.decision.title, reading.best.paragraph.context, reading.best.text)))
+    if any(has_sibling(each, near) for each in absent) and not placed:
+        return False
+    if not _is_of_year(reading, question):
+        return False
+    return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
+
+
+def _stands_by_number(decision: Decision, question: str) -> bool:
+    """Tell whether names that a question gives with a number ("Kulmatie 5") stand there with that very number."""
+    for name, number in _NUMBERED.findall(question):
+        stands = re.compile(rf"\b{re.escape(name[:_NAME_STEM])}\w*\s+{number}\b")
+        if not any(stands.search(text) for text in (decision.title, *(each.text for each in decision.paragraphs))):
+            return False
+    return True
+
+
+def _is_of_year(reading: Reading, question: Question) -> bool:
+    """Tell whether a thing that the question gives a year ("vuoden 2025 asfaltointi", "budget för 2026") has that year.
+
+    The year of the meeting is not the year of the matter: another year beside the words that answer is the wrong one.
+    """
+    asked = {match["year"] for match in _YEAR_OF_THING.finditer(question.text)}
+    if len(asked) != 1:
+        return True
+    near = f"{reading.decision.title} {reading.best.paragraph.context} {reading.best.text}"
+    found = set(_YEAR.findall(near))
+    return not found or bool(found & asked) or _spans(near, int(asked.pop()))
+
+
+def _spans(text: str, year: int) -> bool:
+    """Tell whether a text names a stretch of years ("2024–2028") that a year lies in."""
+    return any(int(first) <= year <= int(last) for first, last in _YEARS.findall(text))
+
+
+def speaks_of_time(decision: Decision, question: Question) -> bool:
+    """Tell whether a decision is of the time that a question names, or speaks of it.
+
+    What was decided or voted on in a named month was decided in a meeting of that month, wherever it is retold.
+    """
+    hints = question.hints
+    if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE) and hints.date_from and hints.date_to:
+        one_month = hints.date_from[:7] == hints.date_to[:7]
+        if one_month and not hints.date_from <= (decision.date or "") <= hints.date_to:
+            return False
+    first, last, year = hints.date_from, hints.date_to, hints.year
+    day = decision.date or ""
+    if year is not None:
+        return (
+            day.startswith(str(year))
+            or any(str(year) in each.text for each in decision.paragraphs)
+            or str(year) in decision.title
+        )
+    if first is None or last is None or first <= day <= last:
+        return True
+    if first[:7] != last[:7]:  # a season or several years: the year has to be spoken of
+        years = {str(each) for each in range(int(first[:4]), int(last[:4]) + 1)}
+        texts = [decision.title, *(paragraph.text for paragraph in decision.paragraphs)]
+        return any(each in text for text in texts for each in years)
+    if first == last:
+        return any(mention.iso == first for paragraph in decision.paragraphs for mention in dates(paragraph.text))
+    return any(_speaks_of_month(paragraph.text, first, last) for paragraph in decision.paragraphs)
+
+
+def _speaks_of_month(text: str, first: str, last: str) -> bool:
+    if any(first <= mention.iso <= last for mention in dates(text)):
+        return True
+    words = re.findall(rf"\b(\w+kuu\w*|[a-z]+)\s+{first[:4]}\b", text, re.IGNORECASE)
+    return any(month_number(word) == int(first[5:7]) for word in words)

@@ -1,0 +1,154 @@
+"""Answer with the sentences of one decision that tell what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from assistant.answering.asked import asks_deed, asks_money, counted, gives_reason, is_of_kind
+from assistant.answering.draft import MOST_CLAIMS, DraftClaim
+from assistant.answering.evidence import MODIFIER, Weights, words_of
+from assistant.answering.outcome import MOST_ITEMS, claim, opens_list, with_items, within
+from assistant.answering.reading import Reading, Sentence
+from assistant.answering.sentences import LONGEST
+from assistant.model import Question, QuestionKind
+from indexer.model import Decision
+
+PLAIN_ROOM = 480  # characters of quotes in a plain answer
+_TOLD = 0.6  # how well a sentence has to tell one of the things that are named
+_HUNG = 0.4  # how well it has to tell what is counted, if only by its paragraph or the heads over it
+_NEAR = 0.8  # share of the best sentence's score that makes another worth telling
+_DEED = 0.6  # the same for a sentence of the decision, where what an organ did is asked
+_OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
+_SAME = 0.3  # share of its words by which a sentence may differ from one that says the same
+_ADDS = 0.08  # share of the question that another sentence has to tell anew
+# A sentence that refers back in its first words goes with the one before it.
+_GOES_ON = re.compile(
+    r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
+
+
+def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[DraftClaim]:
+    """Give the best sentence, then others of the decision that tell more, while there is room.
+
+    Nothing where a figure, a sum or a date is asked for and no sentence holds one.
+    """
+    ranked = sorted(reading.sentences, key=lambda each: -each.score)
+    fitting = [each for each in ranked if is_of_kind(each.text, question) and _speaks_of_thing(each, weights, question)]
+    if not fitting:
+        yield from _sum_beside(ranked, reading.decision, question, weights)
+        return
+    first = _whole(_decisive(fitting, weights, question), reading, question)
+    if opens_list(first.text):
+        told = with_items(first, reading) if first in reading.sentences else [first]
+        yield from within(reading.decision, told, PLAIN_ROOM, order=told, most=MOST_ITEMS)
+        return
+    chosen = [first]
+    room = PLAIN_ROOM - len(first.text)
+    covered = list(first.told)
+    for sentence in _by_names(ranked, first, question):
+        if len(chosen) >= MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
+            continue
+        adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
+        share = (
+            _OF_KIND_NEAR
+            if question.kind in (QuestionKind.AMOUNT, QuestionKind.DATE) and sentence in fitting
+            else _NEAR
+        )
+        as_near = weights.coverage(sentence.own) >= share * weights.coverage(first.own)
+        if adds <= _ADDS and not (as_near and sentence.score >= share * ranked[0].score):
+            continue
+        chosen.append(sentence)
+        room -= len(sentence.text)
+        covered = [max(pair) for pair in zip(covered, sentence.own, strict=True)]
+    yield from (claim(reading.decision, sentence) for sentence in chosen)
+
+
+def _sum_beside(
+    ranked: Sequence[Sentence], decision: Decision, question: Question, weights: Weights
+) -> Iterable[DraftClaim]:
+    """Give the sentence that speaks of the thing and, from a table, the sum beside a name of its; else nothing."""
+    speaking = next((each for each in ranked if _speaks_of_thing(each, weights, question)), None)
+    if speaking is None or not asks_money(question):
+        return
+    names = set(_CAPITAL.findall(speaking.text))
+    rows = [each for each in ranked if is_of_kind(each.text, question) and _sum_of(each, names)]
+    if rows:
+        yield claim(decision, speaking)
+        yield claim(decision, rows[0])
+
+
+def _speaks_of_thing(sentence: Sentence, weights: Weights, question: Question) -> bool:
+    """Tell whether a sentence, or what stands over it, tells a thing that the question names, where it names any.
+
+    A figure or a date answers only where it is that of the very name, of one of the things and of what is counted.
+    """
+    keys = [(each, value) for each, value in zip(weights.concepts, sentence.told, strict=True) if each.key]
+    if keys and max(value for _, value in keys) < _TOLD:
+        return False
+    if question.kind not in (QuestionKind.AMOUNT, QuestionKind.DATE):
+        return True
+    names = [value for each, value in keys if each.name]
+    things = [value for each, value in keys if not each.name]
+    if (names and not any(names)) or (things and max(things) < MODIFIER):
+        return False
+    return all(value >= _HUNG for each, value in keys if counted(question, each))
+
+
+def _decisive(fitting: Sequence[Sentence], weights: Weights, question: Question) -> Sentence:
+    """Prefer to the best sentence one of the decision, or of a proposal that became it, that tells nearly as much."""
+    best = fitting[0]
+    if question.kind is QuestionKind.REASON:
+        return best
+    share = _DEED if asks_deed(question) else _NEAR
+    enough = share * weights.coverage(best.told)
+    return next((each for each in fitting if each.decisive and weights.coverage(each.told) >= enough), best)
+
+
+def _whole(sentence: Sentence, reading: Reading, question: Question) -> Sentence:
+    """Let a quote take in the sentence beside it that holds the reason that is asked for.
+
+    That is the next one where it refers back, or the one before where the sentence itself gives no reason.
+    """
+    if question.kind is not QuestionKind.REASON:
+        return sentence
+    beside = [each for each in reading.sentences if each.paragraph is sentence.paragraph]
+    following = next((each for each in beside if 0 <= each.start - sentence.end <= 2), None)
+    before = next((each for each in beside if 0 <= sentence.start - each.end <= 2), None)
+    if following is not None and _GOES_ON.search(following.text):
+        return _joined(sentence, following)
+    if gives_reason(sentence.text) or before is None:
+        return sentence
+    return _joined(before, sentence)
+
+
+def _joined(one: Sentence, other: Sentence) -> Sentence:
+    """Make one quote of two neighbouring sentences where it does not get too long."""
+    if other.end - one.start > min(LONGEST, PLAIN_ROOM):
+        return one
+    own = tuple(max(pair) for pair in zip(one.own, other.own, strict=True))
+    told = tuple(max(pair) for pair in zip(one.told, other.told, strict=True))
+    return replace(one, end=other.end, told=told, own=own, score=max(one.score, other.score))
+
+
+def _by_names(ranked: Sequence[Sentence], first: Sentence, question: Question) -> Sequence[Sentence]:
+    """Where money is asked for, let sums that speak of the same names as the best sentence come first."""
+    names = set(_CAPITAL.findall(first.text))
+    if not asks_money(question) or not names:
+        return ranked
+    return sorted(ranked, key=lambda each: -(each.score + (0.3 if _sum_of(each, names) else 0.0)))
+
+
+def _sum_of(sentence: Sentence, names: set[str]) -> bool:
+    return "€" in sentence.text and any(name[:6] in sentence.text for name in names)
+
+
+def _within_chosen(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
+    """Tell a sentence that overlaps a chosen one or says the same: a proposal and the decision that took it over."""
+    return any(
+        len(words_of(sentence.text).all ^ words_of(other.text).all) <= _SAME * len(words_of(sentence.text).all)
+        or (sentence.paragraph is other.paragraph and sentence.start < other.end and other.start < sentence.end)
+        for other in chosen
+    )

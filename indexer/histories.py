@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from indexer.labels import Label, match_label
 from indexer.layout import Block
 from indexer.references import first_date, handling_header
 
+RULE = re.compile(r"^[_\-–—=*\s]{5,}$")
 _LONGEST_MENTION = 120
 
 
@@ -45,6 +47,32 @@ def listed_handlings(blocks: Sequence[Block]) -> frozenset[int]:
         if (match := match_label(block.text, block.opening)) and match.label in (Label.PROPOSAL, Label.DECISION)
     ]
     return frozenset(index for index in headers if not _is_retold(index, told))
+
+
+def old_handlings(blocks: Sequence[Block]) -> frozenset[int]:
+    """Find what stands above a rule and tells a decision of its own, where this meeting's decision follows below.
+
+    Such a handling is copied from older minutes, without the line that says from which.
+    """
+    found: set[int] = set()
+    start = 0
+    for index, block in enumerate(blocks):
+        if index and block.label is not blocks[index - 1].label:
+            start = index
+        if not RULE.match(block.text):
+            continue
+        above = range(start, index)
+        named = any(handling_header(blocks[at].text) for at in above)
+        decided = any(_tells_decision(blocks[at]) for at in above)
+        if decided and not named and any(map(_tells_decision, blocks[index + 1 :])):
+            found.update((*above, index))
+        start = index + 1
+    return frozenset(found)
+
+
+def _tells_decision(block: Block) -> bool:
+    match = match_label(block.text, block.opening)
+    return block.label is Label.DECISION or (match is not None and match.label is Label.DECISION)
 
 
 def _is_retold(header: int, told: Sequence[tuple[int, Label]]) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from indexer.layout import LIST_MARK, Block
 from indexer.model import Paragraph, PartKind
+from indexer.sentences import has_predicate
 
 _LEAD_LENGTH = 400
 _SHORT_ITEM = 160
+_LONGEST_LEAD = 120  # of an unfinished sentence that its items end: "Lautakunta päättää," … "että …"
 _BULLET = re.compile(r"^[-–—−˗•·▪◦●‣*] ?\D")
 _SENTENCE_END = (".", "!", "?")
 
@@ -39,6 +41,8 @@ class OpenList:
             return True
         if self.marked:
             return marked
+        if _goes_on(self.items[0]) and not self.lead.text.endswith(":"):
+            return _goes_on(block)
         if marked or (not block.spaced and block.page == self.items[-1].page):
             return True
         first, last = self.items[0], self.items[-1]
@@ -53,11 +57,18 @@ class OpenList:
         return f"{self.lead.paragraph_id}.{len(self.items)}"
 
 
+def _goes_on(block: Block | None) -> bool:
+    """Tell a paragraph that only ends a sentence begun before it."""
+    return block is not None and block.text[:1].islower() and not LIST_MARK.match(block.text)
+
+
 def leads(text: str, following: Block | None) -> bool:
-    """Tell whether a paragraph opens a list: by a colon, or by an unfinished sentence before a list mark."""
+    """Tell whether a paragraph opens a list: by a colon, or unfinished, before a list mark or a small letter."""
     if text.endswith(":"):
         return True
     if LIST_MARK.match(text):
         return False
+    if _goes_on(following) and len(text) <= _LONGEST_LEAD and not text.endswith(_SENTENCE_END):
+        return text[:1].isupper() and has_predicate(text)
     listed = following is not None and (following.listed or following.is_mark)
     return listed and not text.endswith(_SENTENCE_END) and re.search(r"[a-zåäö]", text) is not None

@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 
 from indexer import secrecy
 from indexer.headings import ORGAN_ENDING
-from indexer.histories import listed_handlings
+from indexer.histories import RULE, listed_handlings, old_handlings
 from indexer.labels import PART_OF, Label, LabelMatch, match_label, match_speaker, names_presenter, names_speaker
 from indexer.layout import Block
 from indexer.lists import OpenList, leads
 from indexer.model import Paragraph, PartKind, Reference
 from indexer.reading_order import BARE_MARK
 from indexer.references import handling_header, handling_prefix
+from indexer.sentences import has_predicate
 
 _CONTACTS = frozenset({Label.PREPARER, Label.PRESENTER})
 _OPENS_OWN = frozenset({Label.PROPOSAL, Label.BACKGROUND, Label.PREPARER, Label.PRESENTER})
 _CLOSES = frozenset({Label.DELIVERY, Label.APPEAL, Label.ATTACHMENTS})
-_RULE = re.compile(r"^[_\-–—=*\s]{5,}$")
 _CONTACT_LENGTH = 120
 _ATTACHMENT = re.compile(r"^(?:(?:Liite|Bilaga)\s*)?\d{1,3}[.:)]?\s|^[-–•]", re.IGNORECASE)
 _UNDATED = Reference(None, None, None)  # earlier handling that does not say whose it is
@@ -38,6 +38,7 @@ class _State:
     list: OpenList | None = None
     marked: bool = False  # the block before was a list mark
     typed: Label | None = None  # what the file's markup says that it reads
+    old: bool = False  # the earlier handling goes on to the next rule, whatever its labels say
 
 
 def read_parts(
@@ -54,7 +55,7 @@ def read_parts(
     one part (what belongs to a meeting as a whole).
     """
     reader = _PartReader(decision_id, own)
-    listed = listed_handlings(blocks)
+    listed, old = listed_handlings(blocks), old_handlings(blocks)
     for index, block in enumerate(blocks):
         if only is not None:
             reader.put(only, block)
@@ -63,7 +64,8 @@ def read_parts(
         elif index in listed:
             reader.list_handling(block)
         else:
-            reader.read(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            (reader.read_old if index in old else reader.read)(block, following)
     return reader.paragraphs
 
 
@@ -110,6 +112,12 @@ class _PartReader:
         self._state = _State(part=PartKind.EARLIER, origin=_UNDATED)
         self.put_heading(block)
 
+    def read_old(self, block: Block, following: Block | None) -> None:
+        """Label one block of an earlier handling that does not say whose it is and that ends with a rule."""
+        if not self._state.old:
+            self._state = _State(origin=_UNDATED, old=True)
+        self.read(replace(block, label=None, origin=None), following)
+
     def read_typed(self, block: Block, label: Label, following: Block | None) -> None:
         """Label one block by what the file's markup says; of its wording only words of the same label count."""
         state = self._state
@@ -117,7 +125,11 @@ class _PartReader:
             self._state = _State(part=PART_OF.get(label, PartKind.BACKGROUND), origin=block.origin, typed=label)
             self._own_decided = self._own_decided or (label is Label.DECISION and block.origin is None)
         match = match_label(block.text, block.opening)
-        if (match and not match.rest and block.bold) or (block.origin and block.text == block.origin.organ):
+        if (
+            self._names_typed_speaker(block, label)
+            or (match and not match.rest and block.bold)
+            or (block.origin and block.text == block.origin.organ)
+        ):
             self.put_heading(block)
         elif match and match.rest and match.label is label and label not in _CONTACTS:
             self._open_label(block, match, following)
@@ -145,8 +157,8 @@ class _PartReader:
         if header is not None:
             self._open_handling(header)
             self.put_heading(block)
-        elif _RULE.match(block.text):
-            if self._state.origin_decided and not self._own_decided:
+        elif RULE.match(block.text):
+            if self._state.old or (self._state.origin_decided and not self._own_decided):
                 self._state = _State()
             self.put_heading(block)
         elif block.is_mark:
@@ -207,7 +219,7 @@ class _PartReader:
     def _enter(self, label: Label) -> None:
         """Change the part. What follows an earlier handling's decision belongs to this meeting again."""
         state = self._state
-        if state.origin is not None:
+        if state.origin is not None and not state.old:
             undated = state.origin == _UNDATED and (not self._own_decided or label in _CLOSES)
             if undated or (state.origin_decided and label in _OPENS_OWN and not self._own_decided):
                 state.origin, state.origin_decided, state.part = None, False, PartKind.BACKGROUND
@@ -231,6 +243,12 @@ class _PartReader:
         """Tell who makes a proposal, named right below its label, from the proposal."""
         below = bool(self._paragraphs) and self._paragraphs[-1].is_heading
         return below and self._state.part is PartKind.PROPOSAL and names_speaker(block.text)
+
+    def _names_typed_speaker(self, block: Block, label: Label) -> bool:
+        """Tell who makes the proposal, named before it in the field that holds it: "Puheenjohtaja:"."""
+        first = label is Label.PROPOSAL and not any(each.part is PartKind.PROPOSAL for each in self._paragraphs)
+        named = block.text.endswith(":") and len(block.text) <= _CONTACT_LENGTH and not has_predicate(block.text)
+        return first and named
 
     def _is_contact(self, block: Block) -> bool:
         """Tell a line of a preparer's name, title and address from the text that follows it."""

@@ -75,7 +75,7 @@ def _arranges(rows: Sequence[Sequence[Cell]]) -> bool:
 def _has_heads(rows: Sequence[Sequence[Cell]]) -> bool:
     """Tell whether the first row says what the columns are: set in bold, or without figures above rows of figures."""
     head, *body = rows
-    if not body or len(head) < 2:
+    if not body or len(head) < 2 or head[0].text.endswith(":"):  # "Puhelin: | 040 …" says what stands beside it
         return False
     bold = [all(line.bold for cell in row for line in cell.lines) for row in rows]
     if bold[0] and not all(bold):

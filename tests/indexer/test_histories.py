@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.minutes import read_minutes
-from indexer.model import DocumentKind, PartKind
+from indexer.model import DocumentKind, PartKind, Reference
 from indexer.plain import read_plain
 from tests.indexer.writing import Sheets, a_source, decisions, headings, layout_of, texts
 
@@ -121,3 +121,41 @@ def test_a_history_that_is_retold_is_the_earlier_meetings_and_one_that_is_only_n
 def test_a_list_of_sections_without_their_text_is_no_minutes() -> None:
     text = "Kaupunginhallitus 20.3.2031\n\n66 § Uimaranta\n\n67 § Kirjasto\n\n68 § Tori\n"
     assert decisions(text) == {}
+
+
+COPIED = """\
+Naavaharjun kaupunki Pöytäkirja 2/2031
+Sivistyslautakunta 6.2.2031
+
+§ 8
+Nuorisotilan vuokra
+
+Tila on vuokrattu vuodesta 2020.
+
+Jäsen Aalto esitti, että asia jätetään pöydälle.
+
+Päätös Asia jätettiin pöydälle.
+
+_________________
+
+Päätösehdotus Lautakunta jatkaa vuokrasopimusta.
+
+Päätös Asia palautettiin valmisteltavaksi.
+"""
+
+
+def test_what_is_copied_above_a_rule_is_no_decision_of_this_meeting() -> None:
+    section = decisions(COPIED)["8"]
+    assert texts(section, PartKind.DECISION) == ["Asia palautettiin valmisteltavaksi."]
+    assert texts(section, PartKind.PROPOSAL) == ["Lautakunta jatkaa vuokrasopimusta."]
+    assert texts(section, PartKind.EARLIER, PartKind.DECISION) == ["Asia jätettiin pöydälle."]
+    assert len(texts(section, PartKind.EARLIER)) == 3
+    assert {each.origin for each in section.paragraphs if each.part is PartKind.EARLIER} == {
+        Reference(None, None, None)
+    }
+
+
+def test_a_rule_without_an_earlier_decision_above_it_parts_nothing() -> None:
+    section = decisions(COPIED.replace("Päätös Asia jätettiin pöydälle.", "Asia on vanha."))["8"]
+    assert not texts(section, PartKind.EARLIER)
+    assert len(texts(section, PartKind.BACKGROUND)) == 3

@@ -295,3 +295,17 @@ Lautakunta hyväksyi ehdotuksen.
     proposal = [paragraph for paragraph in decision.paragraphs if paragraph.part is P.PROPOSAL]
     assert [(paragraph.text, paragraph.context) for paragraph in proposal] == [("Lautakunta päättää uusia valot.", "")]
     assert "Aino Esimerkki:" in headings(decision)
+
+
+def test_items_that_end_the_sentence_of_their_lead_in() -> None:
+    text = (
+        "Naavaharjun kaupunki Pöytäkirja 2/2031\nSivistyslautakunta 6.2.2031\n\n§ 8\nVuokra\n\nPäätös\n\n"
+        "Lautakunta päättää,\n\nettä tila vuokrataan.\n\nettä vuokra on 100 euroa.\n\nMerkittiin, että Aalto poistui.\n"
+    )
+    found = [(each.text, each.context) for each in decisions(text)["8"].paragraphs if each.part is PartKind.DECISION]
+    assert found == [
+        ("Lautakunta päättää,", ""),
+        ("että tila vuokrataan.", "Lautakunta päättää,"),
+        ("että vuokra on 100 euroa.", "Lautakunta päättää,"),
+        ("Merkittiin, että Aalto poistui.", ""),
+    ]

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from indexer.language import detect
 from indexer.model import Decision, DocumentKind, Paragraph, PartKind, Source
 from indexer.pipeline import Progress, index_decisions, manifest
+from indexer.stores.manifest import FORMAT
 
 LEGS = ("keywords", "vectors", "fused")
 _DEPTH = 100
@@ -90,7 +91,7 @@ def _scores(rankings: Mapping[str, list[str]], times: list[float], benchmark: Be
 def _indexed(texts: tuple[Text, ...], settings: Settings, report: Callable[[Progress], None]) -> Settings:
     """Bring the texts into a store in the cache that is named by their content and by what it is made with."""
     made = manifest(settings)
-    content = hashlib.sha256(f"{_LAYOUT} {made}".encode())
+    content = hashlib.sha256(f"{_LAYOUT} {FORMAT} {made}".encode())
     for text in texts:
         content.update(json.dumps([text.id, text.title, text.text, text.language]).encode())
     directory = settings.cache / "benchmarks" / content.hexdigest()[:16]

@@ -73,10 +73,11 @@ class Hints(Value):
     organ: str | None = None
     latest: bool = False
     narrow: bool = False
+    section: str | None = None
 
     def said(self) -> dict[str, Any]:
         """Give the hints that are set."""
-        names = ("year", "date_from", "date_to", "organ")
+        names = ("year", "date_from", "date_to", "organ", "section")
         found = {name: value for name in names if (value := getattr(self, name)) is not None}
         return {**found, "latest": True} if self.latest else found
 

@@ -17,8 +17,9 @@ from assistant.answering.evidence import Similarity
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.verify import Verifier
+from assistant.fusion import Fusion
 from assistant.model import Question
-from assistant.retrieval import DecisionGrouper, Fusion, KeywordRetriever, VectorRetriever
+from assistant.retrieval import DecisionGrouper, KeywordRetriever, VectorRetriever
 from assistant.settings import Settings
 from indexer.stores.base import StoreReader
 

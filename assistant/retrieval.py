@@ -1,9 +1,9 @@
-"""Find passages by keywords and by vectors under one filter, fuse the two rankings, group them by decision."""
+"""Find passages by keywords and by vectors under one filter, and group the fused ones by decision."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,20 +11,17 @@ import numpy as np
 from haystack import Document, component
 from numpy.typing import NDArray
 
-from assistant.model import Filters, Hints, Question
+from assistant.fusion import CANDIDATES
+from assistant.model import Filters, Question
 from indexer.finnish import STOP_WORDS, query_terms
-from indexer.model import Decision, DocumentKind, Source, Value
+from indexer.model import Decision, Source, Value
 from indexer.names import slug
 from indexer.stores.base import StoreReader, WeightedTerm
 
-_CANDIDATES = 100
-_KEYWORD_SHARE = 0.5
 _PART_WEIGHT = 0.5  # of a compound's part beside the whole word
 _GUESS_WEIGHT = 0.8
 _SUPPORT = 0.15  # what the second-best passage of a decision adds
-_ROUTINE = 0.4
-_AGENDA = 0.9
-_IN_PERIOD, _IN_YEAR, _BY_ORGAN, _LATEST = 0.6, 0.1, 0.4, 0.1
+_LATEST = 0.1
 
 
 def store_filter(filters: Filters) -> dict[str, Any]:
@@ -72,7 +69,7 @@ class Candidate(Value):
 class KeywordRetriever:
     """Rank passages by BM25 over the concepts of a question; a concept's alternatives score as their best one."""
 
-    def __init__(self, store: StoreReader, limit: int = _CANDIDATES) -> None:
+    def __init__(self, store: StoreReader, limit: int = CANDIDATES) -> None:
         self._store = store
         self._limit = limit
 
@@ -82,7 +79,7 @@ class KeywordRetriever:
         terms = keyword_terms(question)
         if not terms:
             return {"documents": []}
-        found = self._store.search_keywords(terms, store_filter(question.filters), self._limit)
+        found = _with_section(question, lambda under: self._store.search_keywords(terms, under, self._limit))
         most = self._most(terms)
         return {"documents": [replace(each, score=(each.score or 0.0) / most) for each in found]}
 
@@ -124,66 +121,23 @@ def _raise(terms: dict[tuple[str, int], float], term: str, group: int, weight: f
 class VectorRetriever:
     """Rank passages by the similarity of their vectors to the question's."""
 
-    def __init__(self, store: StoreReader, limit: int = _CANDIDATES) -> None:
+    def __init__(self, store: StoreReader, limit: int = CANDIDATES) -> None:
         self._store = store
         self._limit = limit
 
     @component.output_types(documents=list[Document])
     def run(self, question: Question, embedding: list[float] | NDArray[np.float32]) -> dict[str, Any]:
-        return {"documents": self._store.search_vectors(embedding, store_filter(question.filters), self._limit)}
+        found = _with_section(question, lambda under: self._store.search_vectors(embedding, under, self._limit))
+        return {"documents": found}
 
 
-@component
-class Fusion:
-    """Fuse keywords and vectors: keyword scores as a share of the possible, vector scores between least and most.
-
-    Convex combination with min-max scaling after Bruch, Gai and Ingber (2023), "An Analysis of Fusion Functions for
-    Hybrid Retrieval"; the keyword side is scaled by its theoretical maximum, as proposed there, so that it counts
-    little where it found little.
-    """
-
-    @component.output_types(documents=list[Document])
-    def run(self, question: Question, keywords: list[Document], vectors: list[Document]) -> dict[str, Any]:
-        lexical = {each.id: each.score or 0.0 for each in keywords}
-        semantic = _min_max({each.id: each.score or 0.0 for each in vectors})
-        documents = {each.id: each for each in [*vectors, *keywords]}
-        fused = [
-            replace(
-                each,
-                score=_adjusted(
-                    _KEYWORD_SHARE * lexical.get(id_, 0.0) + (1 - _KEYWORD_SHARE) * semantic.get(id_, 0.0),
-                    each.meta,
-                    question.hints,
-                ),
-            )
-            for id_, each in documents.items()
-        ]
-        fused.sort(key=lambda each: (-(each.score or 0.0), each.id))
-        return {"documents": fused}
-
-
-def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    least, most = min(scores.values()), max(scores.values())
-    return {key: (value - least) / (most - least) if most > least else 1.0 for key, value in scores.items()}
-
-
-def _adjusted(score: float, meta: Mapping[str, Any], hints: Hints) -> float:
-    """Rank routine matters and agendas down, and what fits the hints up."""
-    date = meta.get("date") or ""
-    factor = 1.0
-    if hints.date_from and hints.date_to and hints.date_from <= date <= hints.date_to:
-        factor += _IN_PERIOD
-    if hints.year is not None and meta.get("year") == hints.year:
-        factor += _IN_YEAR
-    if hints.organ is not None and meta.get("organ_slug") == slug(hints.organ):
-        factor += _BY_ORGAN
-    if meta.get("routine"):
-        factor *= _ROUTINE
-    if meta.get("document_kind") == DocumentKind.AGENDA:
-        factor *= _AGENDA
-    return score * factor
+def _with_section(question: Question, search: Callable[[dict[str, Any]], list[Document]]) -> list[Document]:
+    """Search under the filters of a question and, where it names a §, within the sections of that number as well."""
+    found = search(store_filter(question.filters))
+    if question.hints.section is None:
+        return found
+    within = search(store_filter(replace(question.filters, section=question.hints.section)))
+    return list({each.id: each for each in [*found, *within]}.values())
 
 
 @component
@@ -231,7 +185,6 @@ def _newest_first(candidates: list[Candidate]) -> list[Candidate]:
 __all__ = [
     "Candidate",
     "DecisionGrouper",
-    "Fusion",
     "KeywordRetriever",
     "VectorRetriever",
     "is_visible",

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 # Lowest first. A module imports its own layer and those below it.
 ASSISTANT_LAYERS = (
     {"lexicon", "model", "errors", "settings"},
-    {"prompts", "understanding", "retrieval", "answering", "search"},
+    {"prompts", "understanding", "retrieval", "answering", "search", "fusion"},
     {"pipeline"},
     {"opened"},
     {"engine"},

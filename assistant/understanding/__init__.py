@@ -29,6 +29,11 @@ _LATEST = re.compile(
     r"|\bsenaste\b|\bnyaste\b",
     re.IGNORECASE,
 )
+_OF_A_LAW = re.compile(
+    r"(?:lain|asetuksen|säännön|kaaren|ohjeen|määräyksen|lagens?|stadgans?|förordningens?|act|code|rules?)"
+    r"\s+(?:\d+ luvun\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def understand(
@@ -52,14 +57,14 @@ def understand(
     when = _unless(period(text, today or date.today(), lambda: newest(None)), without, "year", "date_from", "date_to")
     named = find_organ(text, organs)
     organ = _unless(named, without, "organ")
-    section = _unless(SECTION.search(text), without, "section")
+    section = _unless(_own_section(text), without, "section")
     diary = _unless(DIARY_NUMBER.search(text), without, "case")
     latest = _unless(_LATEST.search(text), without, "latest")
+    number = (section["after"] or section["before"]) if section else None
     walls = filters
     if diary:
         walls = replace(walls, case=diary[0])
     elif section and when and when.day:
-        number = section["after"] or section["before"]
         walls = replace(walls, section=number, date_from=when.first, date_to=when.last)
         walls = replace(walls, organ=organ[0]) if organ and walls.organ is None else walls
         kind = QuestionKind.REFERENCE
@@ -71,6 +76,7 @@ def understand(
         date_to=when.last if when and not when.year else None,
         organ=organ[0] if organ else None,
         latest=latest is not None,
+        section=number if number and walls.section is None else None,
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
     towns = frozenset(map(slug, municipalities))
@@ -79,6 +85,11 @@ def understand(
         text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken, absent=absent
     )
     return replace(question, said=say(question))
+
+
+def _own_section(text: str) -> re.Match[str] | None:
+    """Find the § of a meeting that a text names; one of a law or a rule is a word like others."""
+    return next((match for match in SECTION.finditer(text) if not _OF_A_LAW.search(text[: match.start()])), None)
 
 
 def _unless(found: T | None, without: Iterable[str], *names: str) -> T | None:

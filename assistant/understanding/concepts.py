@@ -125,7 +125,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
 def _is_name(own: str, text: str, start: int) -> bool:
     """Tell a figure, or a word with a capital within a sentence, from other words."""
-    if own[:1].isdigit():
+    if not own[:1].isalpha():
         return True
     return own[:1].isupper() and start > 0 and text[:start].rstrip()[-1:] not in {".", "?", "!", ":", ""}
 

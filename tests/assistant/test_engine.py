@@ -13,8 +13,8 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
+from assistant.fusion import Fusion
 from assistant.model import Answer, AnswerStatus, Filters, QuestionKind, Told
-from assistant.retrieval import Fusion
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index

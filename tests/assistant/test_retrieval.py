@@ -11,7 +11,7 @@ import pytest
 from haystack import Document
 
 from assistant.model import Alternative, Concept, Filters, Hints, Question, QuestionKind
-from assistant.retrieval import Candidate, DecisionGrouper, Fusion, KeywordRetriever, VectorRetriever, store_filter
+from assistant.retrieval import Candidate, DecisionGrouper, KeywordRetriever, VectorRetriever, store_filter
 from indexer.model import Decision, DocumentKind
 from indexer.stores.local import LocalStore, LocalStoreWriter
 from tests.indexer.stores.examples import (
@@ -196,57 +196,14 @@ def test_vectors_rank_by_cosine(tmp_path: Path) -> None:
     assert sections(VectorRetriever(store, limit=1).run(a_question(), NORTH)["documents"]) == ["2"]
 
 
-# Fusion
-
-
-def a_document(id_: str, score: float, **meta: object) -> Document:
-    return Document(id=id_, content=id_, score=score, meta=meta)
-
-
-def fused(
-    keywords: Sequence[Document], vectors: Sequence[Document], hints: Hints | None = None
-) -> list[tuple[str, float]]:
-    question = a_question(hints=hints)
-    documents = Fusion().run(question, list(keywords), list(vectors))["documents"]
-    return [(each.id, round(each.score, 6)) for each in documents]
-
-
-def test_fusion_adds_half_of_each_side() -> None:
-    keywords = [a_document("a", 0.4), a_document("b", 0.2)]
-    vectors = [a_document("b", 0.9), a_document("a", 0.8), a_document("c", 0.7)]
-    # Vectors lie between .7 and .9, so b counts 1, a one half, c nothing.
-    assert fused(keywords, vectors) == [("b", 0.6), ("a", 0.45), ("c", 0.0)]
-
-
-def test_fusion_of_one_side_alone() -> None:
-    assert fused([a_document("a", 0.4)], []) == [("a", 0.2)]
-    assert fused([], [a_document("a", 0.83)]) == [("a", 0.5)]
-    assert fused([], []) == []
-
-
-def test_equal_scores_stand_in_order_of_id() -> None:
-    assert [id_ for id_, _ in fused([a_document("b", 0.4), a_document("a", 0.4)], [])] == ["a", "b"]
-
-
-@pytest.mark.parametrize(
-    ("meta", "factor"),
-    [
-        ({}, 1.0),
-        ({"year": 2031}, 1.1),
-        ({"organ_slug": "tekninen-lautakunta"}, 1.4),
-        ({"date": "2031-03-04"}, 1.6),
-        ({"date": "2031-03-04", "year": 2031, "organ_slug": "tekninen-lautakunta"}, 2.1),
-        ({"date": "2031-04-01"}, 1.0),
-        ({"routine": True}, 0.4),
-        ({"document_kind": "agenda"}, 0.9),
-        ({"document_kind": "agenda", "year": 2031}, 0.99),
-        ({"date": None, "year": None, "organ_slug": None}, 1.0),
-    ],
-)
-def test_hints_rank_and_exclude_nothing(meta: dict[str, object], factor: float) -> None:
-    hints = Hints(year=2031, date_from="2031-03-01", date_to="2031-03-31", organ="Tekninen lautakunta")
-    ((_, score),) = fused([a_document("a", 1.0, **meta)], [], hints)
-    assert score == pytest.approx(0.5 * factor)
+def test_sections_of_the_number_asked_for_are_always_found(tmp_path: Path) -> None:
+    words = {"30": "laituri laituri", "31": "laituri tori katto", "32": "laituri laituri"}
+    made = [(a_decision(section, f"{section}.txt"), terms) for section, terms in words.items()]
+    store = a_store(tmp_path, *((each, a_passage(each, terms)) for each, terms in made))
+    question = a_question(a_concept("laituri"), hints=Hints(section="31"))
+    assert "31" in sections(KeywordRetriever(store, limit=1).run(question)["documents"])
+    assert "31" in sections(VectorRetriever(store, limit=1).run(question, EAST)["documents"])
+    assert len(KeywordRetriever(store, limit=1).run(replace(question, hints=Hints()))["documents"]) == 1
 
 
 # Decisions

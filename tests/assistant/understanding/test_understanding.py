@@ -178,3 +178,23 @@ def test_what_the_asker_took_away_is_not_understood(
     assert hints.items() <= question.hints.said().items()
     assert not set(without) & (question.hints.said().keys() | question.filters.said().keys())
     assert read(text).hints.said().keys() | read(text).filters.said().keys() >= set(without)
+
+
+@pytest.mark.parametrize("text", ["§ 85 liikuntahallista", "Mitä päätettiin liikuntahallista, 85 §?", "section 85"])
+def test_section_without_a_day_ranks(text: str) -> None:
+    question = read(text)
+    assert (question.filters, question.hints.section) == (Filters(), "85")
+    assert "§ 85" in question.said
+
+
+@pytest.mark.parametrize(
+    "text", ["Mitä kuntalain 110 §:ssä sanotaan?", "hallintosäännön 5 luvun 25 §", "kommunallagens 110 §"]
+)
+def test_section_of_a_law_is_a_word(text: str) -> None:
+    question = read(text)
+    assert question.hints.section is None
+    assert any("§" in term for each in question.concepts for way in each.alternatives for term in way.terms)
+
+
+def test_section_that_the_asker_filters_by_is_no_hint() -> None:
+    assert read("§ 85", Filters(section="85")).hints.section is None

@@ -12,6 +12,7 @@ from typing import Any
 from haystack import Document, Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
+from indexer.distinct import distinct
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
 from indexer.errors import ReadingFailed, SourceError
 from indexer.finnish import ANALYSER_VERSION
@@ -93,10 +94,10 @@ def read_decisions(source: Source, content: bytes, lines: tuple[Line, ...], layo
     """Read a document as a report, else as minutes, else as plain paragraphs."""
     report = read_report(source, layout, lines, content)
     if report:
-        return list(report)
+        return distinct(report)
     if source.media_type == "application/pdf":
         layout = tabulate(layout, lines, content)
-    return list(read_minutes(source, layout) or read_plain(source, layout))
+    return distinct(read_minutes(source, layout) or read_plain(source, layout))
 
 
 @component
@@ -175,7 +176,7 @@ def index(
     with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as store:
         writer = Rehearsal(store) if dry_run else store
         known = {record.source.source_id: record for record in writer.sources()}
-        found = list(_describe(walk(paths)))
+        found = list(_describe(walk(paths), settings.largest_file_mb))
         changed = [(source, fault) for source, fault in found if _is_changed(source, fault, known)]
         present = {source.source_id for source, _ in found}
         vanished = [each for each in known if each not in present and _is_beneath(each, paths)]
@@ -243,10 +244,10 @@ class _Counts:
         self.skipped: list[tuple[str, str]] = []
 
 
-def _describe(files: Iterable[Path]) -> Iterator[tuple[Source, SourceError | None]]:
+def _describe(files: Iterable[Path], largest_mb: int) -> Iterator[tuple[Source, SourceError | None]]:
     for path in files:
         try:
-            yield describe(path), None
+            yield describe(path, largest_mb), None
         except SourceError as error:
             yield bare(path), error
 

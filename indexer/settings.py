@@ -35,6 +35,8 @@ class Settings(BaseSettings):
         description="What runs the model: `onnx`, made into int8 once; or `torch`, for a graphics card.",
     )
 
+    largest_file_mb: int = Field(200, gt=0, description="Size in MB above which a file is named and not read.")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from indexer.errors import InvalidSidecar
+from indexer.errors import InvalidSidecar, SourceError
 from indexer.formats import MEDIA_TYPES
 from indexer.model import DocumentKind, Source, Status
 from indexer.originals import SIDECAR, checksum, read_bytes, sidecar_path
@@ -34,14 +34,18 @@ class Sidecar(BaseModel):
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Find the documents beneath paths, each once, sorted.
+    """Find the documents beneath paths, each once, sorted; a link that leads out of its path as the link itself.
 
     Files and folders that begin with "." or "_", sidecars and READMEs are no documents.
     """
     found: set[Path] = set()
     for path in paths:
         beneath = [path] if path.is_file() else path.rglob("*")
-        found.update(file.resolve() for file in beneath if file.is_file() and _is_document(file, path))
+        home = path.resolve()
+        for file in beneath:
+            if file.is_file() and _is_document(file, path):
+                target = file.resolve()
+                found.add(target if target.is_relative_to(home) else file.absolute())
     yield from sorted(found)
 
 
@@ -60,14 +64,23 @@ def source_id(path: Path) -> str:
 def bare(path: Path) -> Source:
     """Describe a file by its name only, where it or its sidecar cannot be read."""
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+    if path.is_symlink():  # what it leads to is not ours to name
+        return Source(path.as_posix(), "", path.name, checksum="", media_type=media_type)
     return Source(source_id(path), path.resolve().as_posix(), path.name, checksum="", media_type=media_type)
 
 
-def describe(path: Path) -> Source:
+def describe(path: Path, largest_mb: int | None = None) -> Source:
     """Describe a file: checksum of its bytes and its sidecar's, and what the sidecar says.
 
-    Raises InvalidSidecar where the sidecar says something else than it may, SourceError where a file cannot be read.
+    Raises InvalidSidecar where the sidecar says something else than it may, SourceError where a file cannot be read,
+    is larger than it may be, or is a link that leads out of the corpus.
     """
+    if path.is_symlink():
+        remedy = "Copy the file, or index the folder that it lies in as well."
+        raise SourceError(path.name, "a link that leads out of the folder that is indexed", remedy)
+    if largest_mb is not None and path.stat().st_size > largest_mb * 1024**2:
+        reason = f"it is larger than {largest_mb} MB"
+        raise SourceError(path.name, reason, "Make it smaller, or raise PYKALA_LARGEST_FILE_MB.")
     found, _ = checksum(path)
     sidecar = sidecar_path(path)
     meta = _read_sidecar(sidecar, read_bytes(sidecar)) if sidecar else Sidecar()

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import Any
 
 import docx
@@ -22,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Declared, Line, marked_up
+from indexer.formats.packages import opened
 from indexer.formats.table_lines import Cell, table_lines
 from indexer.names import municipality_in
 
@@ -42,7 +42,7 @@ def read_docx(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of a document of Word; pages are those of its last printing, where it knows them."""
     remedy = "Replace it by a whole, unlocked file."
     try:
-        document = docx.Document(BytesIO(content))
+        document = docx.Document(opened(name, content))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UnreadableSource(name, f"not a readable DOCX ({error})", remedy) from error
     lines = list(_Reader(document).lines())

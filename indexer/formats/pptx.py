@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from typing import Any
 
 import pptx
@@ -13,6 +12,7 @@ from pptx.exc import PackageNotFoundError
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line, marked_up
+from indexer.formats.packages import opened
 from indexer.formats.table_lines import Cell, table_lines
 
 _TITLE, _PLAIN = 18.0, 11.0  # points
@@ -21,7 +21,7 @@ _TITLE, _PLAIN = 18.0, 11.0  # points
 def read_pptx(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of a presentation, slide by slide; notes of the speaker are left out."""
     try:
-        presentation = pptx.Presentation(BytesIO(content))
+        presentation = pptx.Presentation(opened(name, content))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UnreadableSource(
             name, f"not a readable PPTX ({error})", "Replace it by a whole, unlocked file."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -227,3 +229,52 @@ def test_a_second_run_tells_the_same_counts(tmp_path: Path) -> None:
     first, second = (index([documents], Settings(data=tmp_path / "store")) for _ in range(2))
     assert (first.decisions, first.paragraphs) == (second.decisions, second.paragraphs)
     assert (first.embedded > 0, second.embedded) == (True, 0)
+
+
+def test_a_file_that_holds_a_section_twice(tmp_path: Path) -> None:
+    def item(decision: str) -> dict[str, object]:
+        return {
+            "index": 3,
+            "subject": "Laituri",
+            "content": [{"type": "resolution", "text": f"<p>{decision}</p>"}],
+            "issue": {"register_id": "HEL 2031-000001"},
+            "meeting": {"date": "2031-02-02", "policymaker_name": "Lautakunta"},
+        }
+
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    items = [item("Hyväksyttiin."), item("Hyväksyttiin."), item("Palautettiin.")]
+    (documents / "asiat.json").write_text(json.dumps({"objects": items}), encoding="utf-8")
+    settings = Settings(data=tmp_path / "store")
+    assert index([documents], settings).skipped == ()
+    with closing(LocalStore.open(settings.data)) as store:
+        first = store.decision("helsinki/lautakunta/2031-02-02/asia-3")
+        second = store.decision("helsinki/lautakunta/2031-02-02/asia-3-2")
+    assert first is not None
+    assert second is not None
+    assert first.paragraphs[-1].text == "Hyväksyttiin."
+    assert (second.paragraphs[-1].paragraph_id, second.paragraphs[-1].text) == (
+        "helsinki/lautakunta/2031-02-02/asia-3-2#decision-1",
+        "Palautettiin.",
+    )
+
+
+def test_what_is_no_document_of_the_corpus_is_named_and_the_rest_goes_on(corpus: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "salainen.txt"
+    outside.write_text("Tämä ei kuulu aineistoon.", encoding="utf-8")
+    (corpus / "linkki.txt").symlink_to(outside)
+    (corpus / "sama.txt").symlink_to(corpus / "kokous.txt")
+    (corpus / "suuri.txt").write_text("a" * 1_100_000, encoding="utf-8")
+    with zipfile.ZipFile(corpus / "pommi.docx", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * 30_000_000)
+    (corpus / "syva.html").write_text("<div>" * 50_000 + "teksti", encoding="utf-8")
+    (corpus / "syva.json").write_text("[" * 50_000, encoding="utf-8")
+    summary = index([corpus], Settings(data=tmp_path / "store", largest_file_mb=1))
+    reasons = dict(summary.skipped)
+    assert set(reasons) == {"linkki.txt", "suuri.txt", "pommi.docx", "syva.html", "syva.json"}
+    assert reasons["linkki.txt"].startswith("a link that leads out")
+    assert reasons["suuri.txt"].startswith("it is larger than 1 MB")
+    assert reasons["pommi.docx"].startswith("it would unpack to 28 MB")
+    assert summary.decisions == 2
+    with closing(LocalStore.open(tmp_path / "store")) as store:
+        assert not any("salainen" in f"{each.source.source_id}{each.source.path}" for each in store.sources())

@@ -105,13 +105,16 @@ def tail(answer: Answer, shown: Shown) -> list[Block]:
     if not answer.claims and answer.nearby:
         lines = [f"• {escaped(f'{near.reference}  {near.title}', 400)}" for near in answer.nearby]
         blocks.append(_context("\n".join([say(shown.language, "near"), *lines])))
+    if answer.did_you_mean:
+        meant = say(shown.language, "meant", text=answer.did_you_mean)
+        blocks.append(_actions([_button("meant", meant, {"a": answer.id})]))
     if answer.question.said:
         blocks.append(_context(escaped(say(shown.language, "understood", said=answer.question.said), 1_000)))
     if removers := _removers(answer, shown.language):
         blocks.append(_actions(removers))
     if len(made) > 1:
         blocks += _paging(answer, made, shown)
-    blocks += [_context(note) for note in shown.notes]
+    blocks += [_context(note) for note in (*shown.notes, escaped(answer.notice, 500)) if note]
     blocks.append(_feedback(answer, shown.language))
     if shown.is_ephemeral:
         blocks.append(_actions([_button("share", say(shown.language, "share"), {"a": answer.id})]))

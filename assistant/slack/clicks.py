@@ -102,18 +102,32 @@ class Clicks:
         def ask(asker: Asker) -> None:
             reader = asker if click.is_ephemeral else self.asking.people.audience(asker, click.channel)
             answer = self.asking.service.answer(reader, click.answer_id)
-            names, text = tuple(map(str, click.value["f"])), answer.question.text
-            limits = (*answer.question.filters.without, *names)  # those taken out before stay out
-            if self.asking.repository.seen(f"remove:{click.channel}:{click.message_ts}:{names[0]}:{click.user}"):
-                return
-            if click.is_ephemeral:
-                thread = click.thread if click.thread != click.message_ts else ""
-                self.asking.privately(click.user, text, click.response_url, thread, limits)
-            else:
-                heard = Heard(text, click.user, click.team, click.channel, click.message_ts, click.thread)
-                self.asking.again(heard, limits)
+            names = tuple(map(str, click.value["f"]))
+            # Those taken out before stay out.
+            self._ask(click, answer.question.text, (*answer.question.filters.without, *names), names[0])
 
         self._for(click, ask)
+
+    def meant(self, click: Clicked) -> None:
+        """Ask the question as it was probably meant."""
+
+        def ask(asker: Asker) -> None:
+            reader = asker if click.is_ephemeral else self.asking.people.audience(asker, click.channel)
+            answer = self.asking.service.answer(reader, click.answer_id)
+            self._ask(click, answer.did_you_mean, answer.question.filters.without, "meant")
+
+        self._for(click, ask)
+
+    def _ask(self, click: Clicked, text: str, without: tuple[str, ...], change: str) -> None:
+        """Ask below the answer, once for each change and person, however often the button is pressed."""
+        if self.asking.repository.seen(f"ask:{click.channel}:{click.message_ts}:{change}:{click.user}"):
+            return
+        if click.is_ephemeral:
+            thread = click.thread if click.thread != click.message_ts else ""
+            self.asking.privately(click.user, text, click.response_url, thread, without)
+        else:
+            heard = Heard(text, click.user, click.team, click.channel, click.message_ts, click.thread)
+            self.asking.again(heard, without)
 
     def _shared(self, click: Clicked, answer: Answer, asker: Asker, reader: Asker, once: str) -> None:
         blocks = shared(answer, click.user, Shown(asker.language))

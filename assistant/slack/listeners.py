@@ -43,6 +43,7 @@ class Listeners:
         for pattern, act in (
             (r"^page_\w+$", self._clicks.page),
             (r"^remove_\w+$", self._clicks.remove),
+            (r"^meant$", self._clicks.meant),
             (r"^share$", self._clicks.share),
             (r"^feedback$", self._clicks.judge),
         ):

@@ -12,7 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from assistant.model import Answer
 from assistant.settings import Settings
-from assistant.slack.blocks import Block, Shown, fallback, message, tail, text_message
+from assistant.slack.blocks import Block, Shown, fallback, message, pages, tail, text_message
 from assistant.slack.heard import Heard
 
 _PIECE = 400  # characters that are worth a call
@@ -51,6 +51,7 @@ class Reply:
         self._heard = heard
         self._ts = ""
         self._held = ""
+        self._told = ""
         self._can_stream = True
 
     def append(self, text: str) -> None:
@@ -58,6 +59,7 @@ class Reply:
         if not self._can_stream:
             return
         self._held += text
+        self._told += text
         if self._ts and len(self._held) < _PIECE:
             return
         chunks = [{"type": "markdown_text", "text": self._held}]
@@ -80,8 +82,12 @@ class Reply:
             self._can_stream = bool(self._ts)
 
     def finish(self, answer: Answer, shown: Shown) -> str:
-        """Show the whole answer; give the time stamp of its message."""
-        if self._ts and self._stopped(tail(answer, shown)):
+        """Show the whole answer; give the time stamp of its message.
+
+        What was streamed stays where it is the answer; a model may have been given up after its first sentences.
+        """
+        is_told = self._told == pages(answer)[shown.page].text
+        if self._ts and self._stopped(tail(answer, shown) if is_told else []) and is_told:
             return self._ts
         return self._put(message(answer, shown), fallback(answer))
 

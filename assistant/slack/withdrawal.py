@@ -19,16 +19,19 @@ _log = logging.getLogger(__name__)
 
 def withdraw(service: Service, repository: Repository, client: WebClient) -> int:
     """Edit each message whose answer its readers may not see any more; give how many were edited."""
-    return sum(_edited(post, repository, client) for post in repository.posts() if not _stands(post, service))
+    gone = (post for post in repository.posts() if not _stands(post, service, repository))
+    return sum(_edited(post, repository, client) for post in gone)
 
 
-def _stands(post: Post, service: Service) -> bool:
-    """Tell whether the answer may still be shown to those who read the message."""
+def _stands(post: Post, service: Service, repository: Repository) -> bool:
+    """Tell whether all that the message shows may still be shown to those who read it."""
+    kept = repository.answer(post.answer_id)
     try:
-        service.answer(Asker("slack", "slack", groups=post.groups, language=post.language), post.answer_id)
+        now = service.answer(Asker("slack", "slack", groups=post.groups, language=post.language), post.answer_id)
     except NotFound:
         return False
-    return True
+    # A message without an answer names what is near instead.
+    return kept is not None and (bool(kept.claims) or now.nearby == kept.nearby)
 
 
 def _edited(post: Post, repository: Repository, client: WebClient) -> bool:

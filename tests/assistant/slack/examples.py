@@ -61,6 +61,7 @@ class Scripted(Engine):
         self.groups: list[tuple[str, ...]] = []
         self.without: list[tuple[str, ...]] = []
         self.withdrawn: set[str] = set()
+        self.near_withdrawn = False
         self.pause = 0.0
         self._count = threading.Lock()
 
@@ -98,6 +99,10 @@ class Scripted(Engine):
             return an_answer(2, NASTY)
         if "salainen" in text:
             return an_answer(1, "Johtoryhmän muistio") if RESTRICTED in asker.groups else an_answer(0, "Ei löytynyt.")
+        if "uimarnta" in text:
+            return replace(an_answer(0, "Ei löytynyt."), did_you_mean="mitä uimaranta maksoi?")
+        if "malli" in text:
+            return replace(an_answer(2), notice="Kielimalli ei vastannut ajoissa.")
         if "tyhjä" in text:
             return an_answer(0, "Pöytäkirjoista ei löytynyt vastausta.")
         return an_answer(2, url="https://minutes.example/decisions/x#decision-1")
@@ -110,6 +115,10 @@ class Scripted(Engine):
         previous: Answer | None = None,
     ) -> Iterator[Told | Answer]:
         answer = self.ask(text, filters, language, previous)
+        if "malli" in text:  # a language model that was given up after its first sentence
+            yield Told(Claim("Mallin oma lause.", (1,)), answer.citations[:1])
+            yield answer
+            return
         for claim in answer.claims:
             yield Told(claim, tuple(each for each in answer.citations if each.n in claim.citations))
         yield answer
@@ -118,7 +127,7 @@ class Scripted(Engine):
         is_secret = "salainen" in answer.question.text and bool(answer.claims)
         if answer.id in self.withdrawn or (is_secret and RESTRICTED not in (filters or Filters()).groups):
             raise NotFound(answer.id)
-        return answer
+        return replace(answer, nearby=answer.nearby[1:]) if self.near_withdrawn else answer
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         decision = a_decision(background("Ranta on huonossa kunnossa."), decided("Uimaranta kunnostetaan", "Muuta."))

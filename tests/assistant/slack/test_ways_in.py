@@ -118,3 +118,23 @@ def test_what_bots_say_edits_and_own_messages_are_left_alone(at_work: Office) ->
     at_work.settle()
     assert sum(at_work.scripted.asked.values()) == 1
     assert len(slack.by_app()) == 1
+
+
+def test_a_slip_is_mended_by_a_button(at_work: Office) -> None:
+    reply = at_work.reply(at_work.slack.mention(ASKER, PUBLIC, "mitä uimarnta maksoi?"))
+    assert reply.actions()["meant"]["text"]["text"] == "Tarkoititko: mitä uimaranta maksoi?"
+    again = at_work.reply(at_work.slack.click(ASKER, reply, "meant"))
+    assert again.thread_ts == reply.thread_ts
+    assert list(at_work.scripted.asked) == ["mitä uimarnta maksoi?", "mitä uimaranta maksoi?"]
+    at_work.is_clean()
+
+
+def test_sentences_of_a_model_that_was_given_up_do_not_stay(at_work: Office) -> None:
+    asked = at_work.slack.mention(ASKER, PUBLIC, "malli")
+    at_work.send(asked)
+    at_work.slack.wait(lambda: any(each.edits for each in at_work.slack.by_app()))
+    (reply,) = at_work.slack.by_app()
+    assert "Mallin oma lause" not in reply.shown
+    assert "Uimaranta kunnostetaan" in reply.shown
+    assert "Kielimalli ei vastannut ajoissa." in reply.shown
+    at_work.is_clean()

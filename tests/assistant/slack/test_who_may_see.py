@@ -139,3 +139,12 @@ def test_a_message_that_somebody_deleted_is_forgotten(at_work: Office) -> None:
     del at_work.slack.messages[reply.channel, reply.ts]
     assert at_work.workers[0].withdraw() == 0
     assert at_work.repository.posts() == []
+
+
+def test_what_is_near_is_taken_back_too(at_work: Office) -> None:
+    reply = at_work.reply(at_work.slack.mention(ASKER, PUBLIC, "tyhjä"))
+    at_work.settle()
+    assert at_work.workers[0].withdraw() == 0
+    at_work.scripted.near_withdrawn = True
+    assert at_work.workers[0].withdraw() == 1
+    assert "Lähimmät" not in reply.shown

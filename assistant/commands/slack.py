@@ -21,6 +21,7 @@ def slack(
 ) -> None:
     """Answer in Slack over Socket Mode, until stopped."""
     from assistant.engine import Engine
+    from assistant.errors import NothingIndexed
     from assistant.repository import Repository
     from assistant.service import Service
     from assistant.slack.app import SlackApp
@@ -50,4 +51,8 @@ def slack(
     if not chosen.slack_app_token:
         fail("there is no app-level token. Set PYKALA_SLACK_APP_TOKEN, or use `pykala serve` and HTTP.")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        service.warm_up()
+    except NothingIndexed as error:
+        typer.echo(f"pykala: {error}", err=True)  # documents may come while it runs
     serve(SlackApp(chosen, service, repository), chosen)

@@ -47,8 +47,8 @@ class SlackApp:
         )
         Listeners(asking, Home(service, people, self.clients), *self._desks).join(self.bolt)
         self._stop = threading.Event()
-        self._withdrawing = threading.Thread(target=self._withdraw_hourly, name="slack-withdrawal", daemon=True)
-        self._withdrawing.start()
+        self._tidying = threading.Thread(target=self._tidy_hourly, name="slack-tidying", daemon=True)
+        self._tidying.start()
 
     def close(self) -> None:
         """Finish what was accepted, and stop."""
@@ -56,17 +56,18 @@ class SlackApp:
         self._listeners.shutdown(wait=True)
         for desk in self._desks:
             desk.close()
-        self._withdrawing.join()
+        self._tidying.join()
 
     def withdraw(self) -> int:
         """Take back the answers whose sources were withdrawn; give how many."""
         return withdraw(self._service, self._repository, self.clients.patient)
 
-    def _withdraw_hourly(self) -> None:
-        """Take back withdrawn answers each hour, in one of all workers; a failure is told and not the last time."""
+    def _tidy_hourly(self) -> None:
+        """Forget what is too old and take back withdrawn answers, in one of all workers; a failure is told."""
         while not self._stop.wait(_HOUR):
             try:
-                if not self._repository.seen(f"slack-withdrawal:{datetime.now(UTC):%Y-%m-%dT%H}"):
+                if not self._repository.seen(f"slack-tidying:{datetime.now(UTC):%Y-%m-%dT%H}"):
+                    self._repository.purge()
                     self.withdraw()
             except Exception:
                 _log.exception("withdrawn answers could not be taken back")

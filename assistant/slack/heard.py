@@ -78,7 +78,7 @@ def thread_of(message: Mapping[str, Any]) -> str:
 
 def question(event: Mapping[str, Any], team: str) -> Heard | None:
     """Read a mention or a direct message; None for what bots write, edits, joins and other notices."""
-    if event.get("bot_id") or event.get("subtype") or event.get("edited") or not event.get("user"):
+    if event.get("bot_id") or event.get("subtype") or "edited" in event or not event.get("user"):
         return None
     ts = str(event["ts"])
     return Heard(

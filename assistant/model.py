@@ -106,13 +106,14 @@ class Concept(Value):
 
     `own` is the word as the asker wrote it; `name` tells a proper name or a number, which has to stand as it is.
     `weight` is what the kind of word counts: names most, then nouns, then verbs and the rest; a `key` concept is one
-    that an answer cannot do without.
+    that an answer cannot do without. `unknown` is a word of another language that the dictionary does not have.
     """
 
     own: str
     alternatives: tuple[Alternative, ...]
     name: bool = False
     weight: float = 1.0
+    unknown: bool = False
 
     @property
     def key(self) -> bool:

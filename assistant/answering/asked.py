@@ -62,7 +62,9 @@ _WHO_QUESTION = re.compile(
 )
 # "Kuinka paljon henkilöasiakkaita", "how many bids": what is counted has to be what the figure counts.
 _COUNTED_NOUN = re.compile(
-    r"\b(?:montako|kuinka (?:monta|moni|paljon)|paljonko|how (?:many|much)|hur (?:många|mycket))\s+(?P<noun>[\w-]+)",
+    r"\b(?:montako|kuinka (?:monta|moni|paljon)|paljonko)\s+(?:[^\W\d_]{3,}n\s+)*"
+    r"(?P<finnish>[\w-]*[^\W\d_](?<!ll)(?<!lt)(?<!ss)[aä])\b"
+    r"|\b(?:how (?:many|much)|hur (?:många|mycket))\s+(?P<foreign>[\w-]+)",
     re.IGNORECASE,
 )
 _SORT = re.compile(
@@ -90,7 +92,8 @@ def asks_deed(question: Question) -> bool:
 
 def counted(question: Question, concept: Concept) -> bool:
     """Tell whether a concept is what the question counts ("montako katuvaloa", "how many bids")."""
-    return any(match["noun"].lower() == concept.own.lower() for match in _COUNTED_NOUN.finditer(question.text))
+    nouns = (match["finnish"] or match["foreign"] for match in _COUNTED_NOUN.finditer(question.text))
+    return any(noun.lower() == concept.own.lower() for noun in nouns)
 
 
 def asked_sort(question: Question, concept: Concept) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.evidence import MODIFIER, SPREAD, Weights, has_sibling, told, words_of
+from assistant.answering.evidence import HEAD, MODIFIER, SPREAD, Weights, has_sibling, told, words_of
 from assistant.answering.reading import Reading
 from assistant.model import Question, QuestionKind
 from indexer.model import Decision
@@ -13,6 +13,7 @@ from indexer.words import joined
 
 # Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
 ENOUGH, ENOUGH_NARROW = 0.45, 0.35
+_ENOUGH_TOLD = 2  # things told, beside which a word that nobody could translate is let pass
 ENOUGH_VAGUE = 0.8  # of a question that names neither a thing nor a name
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -31,7 +32,8 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     Names have to stand there. Of the other things that are named, a third may be said in other words (half of them
     where a name is told across languages), but not the one that distinguishes the question, and none where the
     decision speaks of a sibling instead. Within one organ's meetings of one month less has to be told, since the
-    question has said so much of the place.
+    question has said so much of the place. A foreign word that the dictionary does not have counts for nothing where
+    a name or two things are told beside it; of two foreign words that make one ("house plots") the second may do.
     """
     if not weights.concepts:
         return question.hints.narrow
@@ -48,11 +50,15 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     things = [each for each, _ in told_by if each.key and not each.name]
     if not things and not names:
         return reading.coverage >= (ENOUGH if question.hints.narrow else ENOUGH_VAGUE)
-    absent = [each for each, value in told_by if each.key and not each.name and value < MODIFIER]
+    placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
+    told_things = [(each, value) for each, value in told_by if each.key and not each.name]
+    lax = placed and question.kind not in (QuestionKind.AMOUNT, QuestionKind.DATE)
+    untold = [each for each, value in told_things if value < (HEAD / 2 if lax and " " in each.own else MODIFIER)]
+    rest_is_told = placed or sum(value >= MODIFIER for _, value in told_things) >= _ENOUGH_TOLD
+    absent = [each for each in untold if not (each.unknown and rest_is_told)]
     rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
     if any(weights.of(each) >= rarest_told for each in absent):
         return False  # what distinguishes the question is what is not told
-    placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
     allowed = len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names))
     if len(absent) > allowed:
         return False
@@ -61,7 +67,8 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
         return False
     if not _is_of_year(reading, question):
         return False
-    return reading.coverage >= (ENOUGH_NARROW if question.hints.narrow else ENOUGH)
+    less = question.hints.narrow or (placed and len(absent) < len(untold))
+    return reading.coverage >= (ENOUGH_NARROW if less else ENOUGH)
 
 
 def _stands_by_number(decision: Decision, question: str) -> bool:

@@ -26,6 +26,7 @@ _READ, _READ_FOR_LIST = 15, 30  # candidate decisions whose sentences are read
 _READ_FOR_SYNONYMS = 5
 # "How did it end": the latest decision of a case answers, whatever else is asked.
 _FINALLY = re.compile(r"\blopulta\b|\blopulli\w+|\bfinally\b|\bin the end\b|\btill slut\b|\bslutlig\w*", re.IGNORECASE)
+_ALSO = 0.75  # share of the best decision's score that another needs to answer in its stead
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 
 
@@ -63,7 +64,10 @@ class ExtractiveAnswerer:
             return Draft(told)
         if contradicts(question, best.decision):
             return Draft(tuple(outcome(best, PLAIN_ROOM)), corrects=True)
-        return Draft(_behind_outcome(tuple(facts(best, weights, question)), best))
+        for reading in (best, *(each for each in readings if each is not best and each.score >= _ALSO * best.score)):
+            if told := tuple(facts(reading, weights, question)):
+                return Draft(_behind_outcome(told, reading))
+        return Draft()
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""

@@ -27,6 +27,7 @@ _ADDS = 0.08  # share of the question that another sentence has to tell anew
 _GOES_ON = re.compile(
     r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE
 )
+_PAST = re.compile(r"(?:tiin|[^\W\d_]i|ivat|ivät)$")  # a Finnish verb in the past
 _CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
 
 
@@ -37,6 +38,7 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
     """
     ranked = sorted(reading.sentences, key=lambda each: -each.score)
     fitting = [each for each in ranked if is_of_kind(each.text, question) and _speaks_of_thing(each, weights, question)]
+    fitting = [each for each in fitting if _tells_counted(each, weights, question)] or fitting
     if not fitting:
         yield from _sum_beside(ranked, reading.decision, question, weights)
         return
@@ -83,7 +85,8 @@ def _sum_beside(
 def _speaks_of_thing(sentence: Sentence, weights: Weights, question: Question) -> bool:
     """Tell whether a sentence, or what stands over it, tells a thing that the question names, where it names any.
 
-    A figure or a date answers only where it is that of the very name, of one of the things and of what is counted.
+    A figure or a date answers only where it is that of the very name and of one of the things, a date only where it is
+    that of what happened ("milloin siirtyi").
     """
     keys = [(each, value) for each, value in zip(weights.concepts, sentence.told, strict=True) if each.key]
     if keys and max(value for _, value in keys) < _TOLD:
@@ -94,7 +97,18 @@ def _speaks_of_thing(sentence: Sentence, weights: Weights, question: Question) -
     things = [value for each, value in keys if not each.name]
     if (names and not any(names)) or (things and max(things) < MODIFIER):
         return False
-    return all(value >= _HUNG for each, value in keys if counted(question, each))
+    happened = [
+        value
+        for each, value in zip(weights.concepts, sentence.told, strict=True)
+        if question.kind is QuestionKind.DATE and not each.key and not question.is_foreign and _PAST.search(each.own)
+    ]
+    return not happened or max(happened) >= MODIFIER
+
+
+def _tells_counted(sentence: Sentence, weights: Weights, question: Question) -> bool:
+    """Tell whether a sentence, or what stands over it, tells what is counted, where the question counts something."""
+    keys = zip(weights.concepts, sentence.told, strict=True)
+    return all(value >= _HUNG for each, value in keys if each.key and counted(question, each))
 
 
 def _decisive(fitting: Sequence[Sentence], weights: Weights, question: Question) -> Sentence:

@@ -55,6 +55,11 @@ def translate(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for head in heads for found in entries[head]))[:_MOST_TRANSLATIONS]
 
 
+def is_headword(word: str, language: str) -> bool:
+    """Tell whether a dictionary has a word as it is written."""
+    return language in _FILES and word.lower() in _entries(language)
+
+
 @cache
 def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
     """Turn a dictionary around: from a Finnish word to the headwords that it translates."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.lexicon import compound, compounds, synonyms, translate
+from assistant.lexicon import compound, compounds, is_headword, synonyms, translate
 from assistant.model import Alternative, Concept
 from indexer.finnish import (
     ENGLISH_STOP_WORDS,
@@ -60,7 +60,16 @@ _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 # What a kind of word counts: an answer has to speak of the things that a question names.
 _NAME_WEIGHT, _NOUN_WEIGHT, _OTHER_WEIGHT = 1.5, 1.0, 0.4
 _NOUN_LIKE = frozenset({"noun", "name", "unknown"})
+_KNOWN_NOUNS = frozenset({"noun", "name"})
+_SHORTEST_MATERIAL = 3
 _SYNONYM_WEIGHT = 0.8
+# An organ that meets holds a meeting: the verb and the noun are one concept in minutes.
+_MEETS = {
+    "fi": frozenset({"kokoontua"}),
+    "en": frozenset({"meet", "meets", "met", "convene", "convenes"}),
+    "sv": frozenset({"sammanträda", "sammanträder", "sammanträdde", "möts", "samlas"}),
+}
+_MEETING = (Alternative(frozenset({"kokous"})), Alternative(frozenset({"kokoontua"})))
 # Endings by which a word that the dictionary does not know is a verb or an adjective, not a thing.
 _VERB_FORM = {
     "sv": re.compile(r"(?:des|tes|ades|ats|its|ades|ade|gs|ts|nde|igt|iga|lig|ligt|ligen)$|^.{1,3}$"),
@@ -87,6 +96,9 @@ def _finnish(text: str) -> Iterator[Concept]:
             continue
         own = text[first.start : first.end]
         if own.lower() in _FRAME_FORMS:
+            continue
+        if any(term.term in _MEETS["fi"] for term in terms):
+            yield Concept(own, _MEETING, weight=_NOUN_WEIGHT)
             continue
         named = _is_name(own, text, first.start)
         weight = _NAME_WEIGHT if named else _NOUN_WEIGHT if word_class(own) in _NOUN_LIKE else _OTHER_WEIGHT
@@ -144,6 +156,9 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
         match = words[index]
         index += 1
         word = match[0]
+        if word.lower() in _MEETS[language]:
+            yield Concept(word, _MEETING, weight=_NOUN_WEIGHT)
+            continue
         if not _has_content(word, language, stop_words):
             continue
         pair = _pair(text, match, words[index] if index < len(words) else None, language, stop_words)
@@ -154,7 +169,8 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
         named = _is_name(word, text, match.start())
         translations = list(_translations(word, language))
         alternatives = [*_as_written(word, guess=named or not translations), *translations]
-        yield Concept(word, tuple(alternatives), named, _NAME_WEIGHT if named else _foreign_weight(word, language))
+        weight = _NAME_WEIGHT if named else _foreign_weight(word, language)
+        yield Concept(word, tuple(alternatives), named, weight, unknown=not named and not translations)
     for token in analyse(text):
         if token.kind is not TokenKind.WORD:
             own = text[token.start : token.end]
@@ -163,9 +179,14 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
 
 
 def _foreign_weight(word: str, language: str) -> float:
-    """Weigh a word by what its first translations are; one that the dictionary does not know may be the topic."""
+    """Weigh a word by what its first translations are; one that the dictionary does not know may be the topic.
+
+    An inflected verb is no thing, though its headword may be one too ("handled" comes from "handle").
+    """
     found = translate(word, language)[:_PHRASE]
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
+    if _VERB_FORM[language].search(word.lower()) and not is_headword(word, language):
+        return _OTHER_WEIGHT
     return _NOUN_WEIGHT if nouns or not found else _OTHER_WEIGHT
 
 
@@ -184,14 +205,21 @@ def _pair(
         return None
     if not _has_content(following[0], language, stop_words) or _is_name(match[0], text, match.start()):
         return None
-    modifiers, heads = translate(match[0], language), translate(following[0], language)
-    nouns = [head for head in heads if word_class(head) in _NOUN_LIKE and " " not in head]
+    modifiers, heads = _modifiers(match[0]), translate(following[0], language)
+    nouns = [head for head in heads if word_class(head) in _KNOWN_NOUNS and " " not in head]
+    nouns += [part for head in nouns for part in compound_parts(head)[-1:]]  # a bus is a kind of car: "linja-auto"
     single = [modifier for modifier in modifiers if " " not in modifier]
     if not single or not nouns or _is_name(following[0], text, following.start()):
         return None
     own = text[match.start() : following.end()]
     known = [form for word in compounds(match[0], nouns, language) for form in _finnish_forms(word)]
     return Concept(own, (*known, *_compounds(single, nouns)), weight=_NOUN_WEIGHT)
+
+
+def _modifiers(word: str) -> tuple[str, ...]:
+    """Translate the first of two English nouns; of an adjective of a material ("wooden") its noun too."""
+    material = word[: -len("en")] if word.endswith("en") else ""
+    return (*translate(word, "en"), *(translate(material, "en") if len(material) > _SHORTEST_MATERIAL else ()))
 
 
 def _compounds(modifiers: Sequence[str], heads: Sequence[str]) -> Iterator[Alternative]:

@@ -69,18 +69,24 @@ def questions(count: int, seed: int = 3) -> list[str]:
     return list(asked)
 
 
-def vectors(count: int, seed: int = 4) -> NDArray[np.float32]:
-    """Give unit vectors around two hundred topics: speed needs no meaning, but ties and clusters matter."""
+def vectors(count: int, seed: int = 4, around: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """Give unit vectors around two hundred topics, or around given unit vectors, which they lie .93 from on average.
+
+    Speed needs no meaning, but ties and clusters matter.
+    """
     chance = np.random.default_rng(seed)
-    # The topics have a seed of their own, so that questions lie among the passages.
-    topics = np.random.default_rng(0).standard_normal((200, DIMENSIONS), dtype=np.float32)
-    made = topics[chance.integers(len(topics), size=count)]
-    made += chance.standard_normal((count, DIMENSIONS), dtype=np.float32)
+    noise = chance.standard_normal((count, DIMENSIONS), dtype=np.float32)
+    if around is None:
+        # The topics have a seed of their own, so that questions lie among the passages.
+        around = np.random.default_rng(0).standard_normal((200, DIMENSIONS), dtype=np.float32)
+    else:
+        noise *= 0.02
+    made = around[chance.integers(len(around), size=count)] + noise
     unit: NDArray[np.float32] = made / np.linalg.norm(made, axis=1, keepdims=True)
     return unit
 
 
-def document(number: int, content: str, embedding: list[float]) -> Document:
+def document(number: int, content: str, embedding: list[float], terms: list[str] | None = None) -> Document:
     """Make the store document of a paragraph; ten make a section, and the organs and years take turns."""
     section, year = number // 10, 2015 + number // 10 % 10
     organ = _ORGANS[section % len(_ORGANS)]
@@ -88,7 +94,7 @@ def document(number: int, content: str, embedding: list[float]) -> Document:
         "source_id": None,
         "decision_id": None,
         "paragraph_ids": [],
-        "terms": index_terms(content),
+        "terms": index_terms(content) if terms is None else terms,
         "organ": organ,
         "organ_slug": organ.lower().replace(" ", "-"),
         "date": f"{year}-03-14",

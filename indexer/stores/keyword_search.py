@@ -40,7 +40,7 @@ class Keywords:
         self._cache_lock = threading.Lock()
         self._index = TermIndex(directory)
         self._rows = _rows(self._index.keys, keys)
-        self._size = len(keys)
+        self._all_rows = np.arange(len(keys), dtype=np.int64)
         self._saturation = self._saturations()
         self._cache: LRUCache[str, tuple[Rows, Scores]] = LRUCache(_CACHED_POSTINGS, lambda found: len(found[0]) + 1)
         self._terms: tuple[str, ...] | None = None
@@ -62,12 +62,12 @@ class Keywords:
         groups: defaultdict[int, list[WeightedTerm]] = defaultdict(list)
         for term in terms:
             groups[term.group].append(term)
-        scores = np.zeros(self._size, dtype=np.float64)
+        scores = np.zeros(len(self._all_rows), dtype=np.float64)
         for alternatives in groups.values():
             self._add_group(scores, alternatives)
-        scores[~mask] = 0
-        rows = np.flatnonzero(scores > 0)
-        chosen = best_rows(scores[rows], rows, limit)
+        scores *= mask
+        chosen = best_rows(scores, self._all_rows, limit)
+        chosen = chosen[scores[chosen] > 0]
         return chosen, scores[chosen]
 
     def document_frequency(self, term: str, mask: Mask) -> int:
@@ -87,15 +87,16 @@ class Keywords:
         self._index.close()
 
     def _add_group(self, scores: Scores, alternatives: Sequence[WeightedTerm]) -> None:
-        if len(alternatives) == 1:
-            rows, impacts = self._impacts(alternatives[0].term)
-            scores[rows] += impacts * alternatives[0].weight
-            return
-        best = np.zeros_like(scores)
-        for alternative in alternatives:
-            rows, impacts = self._impacts(alternative.term)
-            best[rows] = np.maximum(best[rows], impacts * alternative.weight)
-        scores += best
+        found = [(*self._impacts(each.term), each.weight) for each in alternatives]
+        found = [each for each in found if len(each[0])]
+        if len(found) == 1:
+            rows, impacts, weight = found[0]
+            scores[rows] += impacts * weight
+        elif found:
+            best = np.zeros_like(scores)
+            for rows, impacts, weight in found:
+                best[rows] = np.maximum(best[rows], impacts * weight)
+            scores += best
 
     @cachedmethod(lambda self: self._cache, key=lambda _, term: term, lock=lambda self: self._cache_lock)
     def _impacts(self, term: str) -> tuple[Rows, Scores]:

@@ -146,6 +146,7 @@ class Engine:
         if not text.strip():
             raise EmptyQuestion
         store = self.store
+        self._of(store).answering()  # begins to load the model, while the question is read
         for question in self._readings(store, text, filters, language, previous, model):
             made = self._answer(store, question)
             if made["verify"]["claims"]:
@@ -213,6 +214,7 @@ class Engine:
         store = self.store
         meant: list[Correction] = []
         if words.strip():
+            self._of(store).searching()  # begins to load the model, while the words are read
             question = _understood(words, store, filters or Filters())
             meant = self._of(store).speller().corrections(question)
             question = corrected(question, meant)

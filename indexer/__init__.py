@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from types import ModuleType
 
 # Haystack reads this when it is first imported, and reports usage to its makers unless it says no.
@@ -24,4 +26,16 @@ class _HaystackWithoutTorch(MetaPathFinder):
             raise ModuleNotFoundError(f"{self._importer} is to do without torch", name=name)
 
 
-sys.meta_path.insert(0, _HaystackWithoutTorch())
+class _PosthogWhenUsed(MetaPathFinder):
+    """Load what Haystack reports use by only when it does: with all that hangs on it, that takes half a second."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != "posthog":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+sys.meta_path[:0] = [_HaystackWithoutTorch(), _PosthogWhenUsed()]

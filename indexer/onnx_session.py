@@ -48,25 +48,26 @@ class OnnxModel:
 
     def __init__(self, directory: Path) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
+
+        from indexer.tokens import ModelTokens
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # a plan for each length of text would be kept for ever
         description = Description.read(directory)
         self._inputs = description.inputs
-        self._tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
-        if description.longest is not None:
-            self._tokenizer.enable_truncation(description.longest)
-        self._session = onnxruntime.InferenceSession(
-            str(directory / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._tokens = ModelTokens(directory / TOKENIZER_FILE, description.longest)
+        file = str(directory / MODEL_FILE)
+        # It loads without the interpreter, so words are read meanwhile.
+        loading = ThreadPoolExecutor(1)
+        self._session = loading.submit(onnxruntime.InferenceSession, file, options, providers=["CPUExecutionProvider"])
+        loading.shutdown(wait=False)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Give the vectors of texts in their order, on all cores where there are several."""
         if len(texts) == 1:
             return self._vector(texts[0])
+        self._tokens.load()
         longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         with ThreadPoolExecutor(_cores()) as pool:
             found = pool.map(self._vector, [texts[place] for place in longest_first])
@@ -74,14 +75,14 @@ class OnnxModel:
         return np.concatenate([made[place] for place in range(len(texts))])
 
     def _vector(self, text: str) -> Vectors:
-        encoded = self._tokenizer.encode(text)
+        tokens = self._tokens.of(text)
         known = {
-            "input_ids": encoded.ids,
-            "attention_mask": encoded.attention_mask,
-            "token_type_ids": encoded.type_ids,
+            "input_ids": tokens.numbers,
+            "attention_mask": tokens.encoding.attention_mask,
+            "token_type_ids": tokens.encoding.type_ids,
         }
         inputs = {name: np.array([known[name]], dtype=np.int64) for name in self._inputs}
-        made: Vectors = self._session.run(["sentence_embedding"], inputs)[0]
+        made: Vectors = self._session.result().run(["sentence_embedding"], inputs)[0]
         normal: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
         return normal
 

@@ -202,7 +202,7 @@ class Txtai:
     def __init__(self, folder: Path) -> None:
         import os
 
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ |= {"HF_HUB_OFFLINE": "1", "ALLOW_RESOLVE_TRANSFORM": "True"}
         from txtai import Embeddings
 
         self._index = Embeddings()
@@ -214,24 +214,17 @@ class Txtai:
 
         vectors = collection.vectors()
         numbers = {text: number for number, (text, _) in enumerate(collection.paragraphs())}
-        made = Embeddings(method="external", transform=_Known(vectors, numbers), hybrid=True, content=True)
+
+        def known(texts: list[str]) -> Any:
+            return vectors[[numbers[text] for text in texts]]
+
+        made = Embeddings(method="external", transform=known, hybrid=True, content=True)
         made.index((number, text, None) for text, number in numbers.items())
         made.config["transform"] = "tests.bench.engines.embed"
         made.save(str(folder))
 
     def search(self, asked: Asked) -> list[str]:
         return [each["text"] for each in self._index.search(asked.text, FOUND)]
-
-
-class _Known:
-    """Give the vectors that the paragraphs have."""
-
-    def __init__(self, vectors: Any, numbers: dict[str, int]) -> None:
-        self._vectors = vectors
-        self._numbers = numbers
-
-    def __call__(self, texts: list[str]) -> Any:
-        return self._vectors[[self._numbers[text] for text in texts]]
 
 
 def embed(texts: list[str]) -> Any:

@@ -95,7 +95,7 @@ def _results(folder: Path, sizes: list[int], only: list[str] | None) -> Iterator
 
 _HEAD = """# How fast it is
 
-Written by one command, `python -m tests.bench`, which wants the extra `bench`. All engines run in this one run, each in
+Written by one command, `python -m tests.bench`, which wants the extra `peers`. All engines run in this one run, each in
 a process of its own, one question after the other.
 
 Paragraphs are synthetic minutes (`synthetic.py`): Finnish compounds and inflected words by Zipf's law. The first four

@@ -318,7 +318,7 @@ class Engine:
         """
         try:
             return self.store.changes(since, store_filter(filters or Filters()), limit)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # the first day of all, east of Greenwich, has no UTC
             raise InvalidTime(since or "") from error
 
     def organs(self, filters: Filters | None = None) -> list[tuple[str, str]]:

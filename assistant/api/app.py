@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -34,8 +36,8 @@ _AGAIN = 5
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
-    """Make an application over a store; `engine` is one that is open already.
+def create_app(settings: Settings, engine: Engine | None = None, figures: Path | None = None) -> FastAPI:
+    """Make an application over a store; `engine` is one that is open already, `figures` a folder that workers share.
 
     Front ends depend on `assistant.api.askers.asker`, `Reader` or `Questioner` for who asks, and find the service in
     `app.state.service`.
@@ -67,7 +69,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.service = service
-    app.state.registry = registry
+    app.state.registry = _shared(figures) if figures else registry
     app.state.askers = Askers(settings, repository)
     app.state.limits = Limits(settings)
     add_problems(app)
@@ -99,6 +101,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         )
     app.add_middleware(Requests, counter=service.figures.requests)
     return app
+
+
+def _shared(figures: Path) -> CollectorRegistry:
+    """Read the figures of all workers."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(figures))  # type: ignore[no-untyped-call]
+    return registry
 
 
 async def _warm_up(service: Service) -> None:

@@ -13,7 +13,11 @@ from assistant.api.describing import Served, refusals
 from assistant.contract import answer_json
 
 _STREAM = {
-    "schema": {"type": "string"},
+    "schema": {
+        "type": "object",  # each event
+        "properties": {"event": {"enum": list(streaming.EVENTS)}, "data": {"type": "string"}},
+        "required": ["event", "data"],
+    },
     "example": 'event: status\ndata: {"status": "searching"}\n\nevent: claim\ndata: {"text": "…", "citations": []}\n\n'
     'event: done\ndata: {"id": "…", "status": "answered"}\n\n',
 }

@@ -18,7 +18,7 @@ _ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancesto
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 router = APIRouter(tags=["looking up"])
@@ -37,10 +37,20 @@ def document(document_id: str, asker: Reader, served: Served) -> Response:
     shown = "inline" if found.media_type in _SHOWN else "attachment"
     policy = _ALONE if found.media_type == "application/pdf" else f"{_ALONE}; sandbox"
     headers = {
-        # The charset is not told: the file says it itself, or the browser finds out.
-        "Content-Type": found.media_type,
+        "Content-Type": _with_charset(found.media_type, content),
         "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name, safe='')}",
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
     }
     return Response(content, headers=headers)
+
+
+def _with_charset(media_type: str, content: bytes) -> str:
+    """Tell that a text is UTF-8 where it is; of another one the browser finds out."""
+    if not media_type.startswith("text/"):
+        return media_type
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return media_type
+    return f"{media_type}; charset=utf-8"

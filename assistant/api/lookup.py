@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
+from pydantic import WithJsonSchema
 
 from assistant.api import schema
 from assistant.api.askers import Reader
@@ -25,6 +25,13 @@ _NEXT: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"Link": {"description": '`rel="next"`: the next page.', "schema": {"type": "string"}}}}
 }
 Limit = Annotated[int, Query(ge=1, le=100, description="Most results of a page.")]
+_DAY_OR_TIME = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+Since = Annotated[
+    str | None,
+    Query(max_length=40, description="ISO date or time; none for all.", examples=["2025-03-01T06:00:00Z"]),
+    WithJsonSchema(_DAY_OR_TIME),
+]
+DecisionId = Annotated[str, Path(description="Id of a decision or paragraph.", examples=[schema.DECISION])]
 router = APIRouter(prefix="/api/v1", tags=["looking up"])
 
 
@@ -43,8 +50,8 @@ def search(
     q: Annotated[str, Query(max_length=1000, description="Words; none to list every decision.")] = "",
     municipality: Annotated[str | None, Query(max_length=200, description="Name or slug.")] = None,
     organ: Annotated[str | None, Query(max_length=200, description="Name in the nominative, or slug.")] = None,
-    date_from: Annotated[date | None, Query(alias="from", description="First day of meetings.")] = None,
-    date_to: Annotated[date | None, Query(alias="to", description="Last day of meetings.")] = None,
+    date_from: Annotated[schema.Day | None, Query(alias="from", description="First day of meetings.")] = None,
+    date_to: Annotated[schema.Day | None, Query(alias="to", description="Last day of meetings.")] = None,
     year: Annotated[int | None, Query(ge=1, le=9999, description="Year of the meeting.")] = None,
     document_kind: DocumentKind | None = None,
     part: PartKind | None = None,
@@ -56,7 +63,9 @@ def search(
 ) -> Any:
     """Rank decisions by words, each with its best paragraph; without words list them by date and §."""
     first, last = (each.isoformat() if each else None for each in (date_from, date_to))
-    walls = Filters(municipality, organ, first, last, year, document_kind, part, without=tuple(without or ()))
+    walls = Filters(
+        municipality or None, organ or None, first, last, year, document_kind, part, without=tuple(without or ())
+    )
     page = served.search(asker, q, walls, limit, offset)
     if offset + limit < page.total:
         _link_next(request, response, offset=offset + limit)
@@ -78,7 +87,9 @@ def suggest(
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> Any:
     """Complete organs, diary numbers and titles."""
-    return {"suggestions": suggestions_json(served.suggest(asker, q, Filters(municipality=municipality), limit))}
+    return {
+        "suggestions": suggestions_json(served.suggest(asker, q, Filters(municipality=municipality or None), limit))
+    }
 
 
 @router.get(
@@ -93,13 +104,13 @@ def changes(
     served: Served,
     request: Request,
     response: Response,
-    changed_since: Annotated[str | None, Query(max_length=40, description="ISO date or time; none for all.")] = None,
+    changed_since: Since = None,
     municipality: Annotated[str | None, Query(max_length=200)] = None,
     organ: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 100,
 ) -> Any:
     """List decisions that changed or were removed after a time, oldest first; go on with `next`."""
-    walls = Filters(municipality=municipality, organ=organ)
+    walls = Filters(municipality=municipality or None, organ=organ or None)
     found = served.changes(asker, changed_since, walls, limit + 1)
     page = found[:limit]
     if len(found) > limit:
@@ -127,7 +138,7 @@ def changes(
     operation_id="show_decision",
     summary="Show a decision",
 )
-def decision(decision_id: str, request: Request, asker: Reader, served: Served) -> Response:
+def decision(decision_id: DecisionId, request: Request, asker: Reader, served: Served) -> Response:
     """Show a decision with all its paragraphs; by a paragraph's id (`#` written as `%23`) that paragraph alone."""
     return _tagged(found_json(served.decision(asker, decision_id)), request)
 
@@ -139,7 +150,13 @@ def decision(decision_id: str, request: Request, asker: Reader, served: Served) 
     operation_id="show_case",
     summary="Show a case",
 )
-def case(municipality: str, case: str, request: Request, asker: Reader, served: Served) -> Response:
+def case(
+    municipality: Annotated[str, Path(description="Slug or name.", examples=["kemi"])],
+    case: Annotated[str, Path(description="Diary number.", examples=["691~00.01.02~2021"])],
+    request: Request,
+    asker: Reader,
+    served: Served,
+) -> Response:
     """Show the decisions with a diary number, oldest first; its `/` may be written as `~`."""
     found = served.case(asker, municipality, case.replace("~", "/"))
     told = {

@@ -72,7 +72,7 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(AssistantError)
     async def told(request: Request, error: AssistantError) -> Response:
         if error.status >= 500:
-            _log.error("request %s: %s", request_id(request), error)
+            _log.warning("request %s: %s", request_id(request), error)
         return response(error, request)
 
     @app.exception_handler(RequestValidationError)

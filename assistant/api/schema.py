@@ -5,21 +5,33 @@ Replies forbid what is not described here, so that the description cannot fall b
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from assistant.model import AnswerStatus, DocumentKind, Filters, PartKind, QuestionKind, SuggestionKind
 
 Language = Literal["fi", "sv", "en"]
 Understandable = Literal["organ", "year", "date_from", "date_to", "latest", "section", "case"]
 _QUESTION = "Which 2024 welfare projects concern the sports hall?"
-_DECISION = "kemi/hyvinvointilautakunta/2025-02-20/21"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+DECISION = "kemi/hyvinvointilautakunta/2025-02-20/21"
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _written(value: Any) -> Any:
+    """Take a day as it is described, not a number of seconds, which would be taken for one too."""
+    if (isinstance(value, str) and not _DAY.fullmatch(value)) or not isinstance(value, str | date | None):
+        raise ValueError("write a day as 2025-02-20")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 # requests
@@ -30,9 +42,9 @@ class AskedFilters(_Value):
 
     municipality: str | None = Field(None, max_length=200, description="Name in the nominative, or slug.")
     organ: str | None = Field(None, max_length=200, description="Name in the nominative, or slug.")
-    date_from: date | None = Field(None, validation_alias=AliasChoices("date_from", "from"))
-    date_to: date | None = Field(None, validation_alias=AliasChoices("date_to", "to"))
-    year: int | None = Field(None, ge=1, le=9999, description="Year of the meeting.")
+    date_from: Day | None = Field(None, validation_alias=AliasChoices("date_from", "from"))
+    date_to: Day | None = Field(None, validation_alias=AliasChoices("date_to", "to"))
+    year: StrictInt | None = Field(None, ge=1, le=9999, description="Year of the meeting.")
     document_kind: DocumentKind | None = None
     part: PartKind | None = None
     section: str | None = Field(None, max_length=20, description="Number of the §.")
@@ -43,7 +55,8 @@ class AskedFilters(_Value):
 
     def walls(self) -> Filters:
         """Give them to the engine."""
-        return Filters(**{**self.model_dump(mode="json"), "without": tuple(self.without)})
+        set_ = {name: value for name, value in self.model_dump(mode="json").items() if value}
+        return Filters(**{**set_, "without": tuple(self.without)})
 
 
 class Ask(_Value):
@@ -66,14 +79,14 @@ class Ask(_Value):
     conversation: str | None = Field(
         None, max_length=64, description="`conversation` of the answer that this follows up, or the `id` of an answer."
     )
-    stream: bool = Field(False, description="Send the answer piece by piece as server-sent events.")
+    stream: StrictBool = Field(False, description="Send the answer piece by piece as server-sent events.")
 
 
 class GiveFeedback(_Value):
     """What a reader thinks of an answer."""
 
     answer_id: str = Field(max_length=64)
-    useful: bool
+    useful: StrictBool
     comment: str = Field("", max_length=2000)
 
 
@@ -91,8 +104,8 @@ class Citation(_Value):
     """The words of a document that carry a claim."""
 
     n: int
-    paragraph_id: str = Field(examples=[f"{_DECISION}#background-2.6"])
-    decision_id: str = Field(examples=[_DECISION])
+    paragraph_id: str = Field(examples=[f"{DECISION}#background-2.6"])
+    decision_id: str = Field(examples=[DECISION])
     document_kind: DocumentKind
     municipality: str
     organ: str | None
@@ -237,7 +250,7 @@ class Paragraph(_Value):
 class DecisionHead(_Value):
     """What is known of a decision, without its text."""
 
-    decision_id: str = Field(examples=[_DECISION])
+    decision_id: str = Field(examples=[DECISION])
     document_kind: DocumentKind
     status: Literal["agenda", "minutes", "adjusted"] | None
     language: str
@@ -283,7 +296,7 @@ class Case(_Value):
 class Change(_Value):
     """A decision that got the content that it has, or was removed, at a time."""
 
-    decision_id: str = Field(examples=[_DECISION])
+    decision_id: str = Field(examples=[DECISION])
     language: str
     changed: str = Field(examples=["2025-03-01T06:00:00.000001Z"])
     removed: bool

@@ -42,7 +42,7 @@ async def _events(answering: Answering, request: Request) -> AsyncIterator[bytes
                     yield _event("claim", told_json(told))
     except AssistantError as error:
         if error.status >= 500:
-            _log.error("request %s: %s", request_id(request), error)
+            _log.warning("request %s: %s", request_id(request), error)
         yield _failed(error, request)
     except Exception:
         _log.exception("request %s failed", request_id(request))

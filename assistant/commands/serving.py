@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -12,6 +15,9 @@ from assistant.commands.options import Data, fail, settings
 from assistant.settings import Settings
 
 _GRACE = 30  # seconds that a stopping worker gives to what it is doing
+_SILENCE = (
+    60  # seconds after which a worker that says nothing is replaced; loading a model on a busy machine takes some
+)
 
 
 def serve(
@@ -26,33 +32,38 @@ def serve(
 
     chosen = settings(data)
     configure_logging(chosen)
-    config = uvicorn.Config(
-        partial(application, chosen),
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_config=None,
-        access_log=False,  # ours tells no queries
-        proxy_headers=False,  # which proxies are trusted is a setting of ours
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE,
-    )
-    server = uvicorn.Server(config)
-    if workers == 1:
-        server.run()
-    else:
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
-    if workers == 1 and not server.started:
-        fail(f"could not listen on {host}:{port}. Choose another --port, or see the log above.")
+    with TemporaryDirectory(prefix="pykala-") as folder:
+        config = uvicorn.Config(
+            partial(application, chosen, Path(folder) if workers > 1 else None),
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_config=None,
+            access_log=False,  # ours tells no queries
+            proxy_headers=False,  # which proxies are trusted is a setting of ours
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+            timeout_worker_healthcheck=_SILENCE,
+        )
+        try:
+            listening = config.bind_socket()
+        except SystemExit:  # uvicorn has logged why
+            fail(f"cannot listen on {host}:{port}. Choose another --host or --port, or see the log above.")
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listening])
 
 
-def application(chosen: Settings) -> object:
-    """Make the application within a worker."""
+def application(chosen: Settings, figures: Path | None) -> object:
+    """Make the application within a worker; workers add up their figures in a folder."""
+    if figures is not None:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)  # prometheus_client reads it when it is imported
     from assistant.api.app import create_app
 
     configure_logging(chosen)
-    return create_app(chosen)
+    return create_app(chosen, figures=figures)
 
 
 def configure_logging(chosen: Settings) -> None:

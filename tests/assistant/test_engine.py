@@ -257,9 +257,10 @@ def test_changes_tell_only_what_the_asker_may_see(town: Engine) -> None:
     assert changed(town, town.changes(None, INSIDERS)[-1].changed, INSIDERS) == []
 
 
-def test_changes_since_what_is_no_time_are_refused(town: Engine) -> None:
+@pytest.mark.parametrize("since", ["eilen", "", "0001-01-01T00:00:00+14:00"])
+def test_changes_since_what_is_no_time_are_refused(town: Engine, since: str) -> None:
     with pytest.raises(InvalidTime):
-        town.changes("eilen")
+        town.changes(since)
 
 
 def test_status_and_organs_count_only_what_the_asker_may_see(town: Engine) -> None:

@@ -74,6 +74,12 @@ def test_search_gives_a_page(nobody: TestClient) -> None:
     assert [each["section"] for each in walled["results"]] == ["31"]
 
 
+def test_filter_that_is_left_empty_leaves_all_in(nobody: TestClient) -> None:
+    assert nobody.get("/api/v1/search", params={"organ": "", "municipality": ""}).json()["total"] == 4
+    assert nobody.get("/api/v1/search", params={"to": "0"}).status_code == 422
+    assert ask(nobody, filters={"organ": ""}).json()["understood"]["filters"] == {}
+
+
 @pytest.mark.parametrize("write", [str, lambda id_: quote(id_, safe="")], ids=["plain", "encoded"])
 def test_decision_and_paragraph_by_id(nobody: TestClient, write: Callable[[str], str]) -> None:
     decision = nobody.get(f"/api/v1/decisions/{write(f'{MARCH}/12')}").json()
@@ -130,6 +136,10 @@ def test_problem_is_told_in_the_askers_language(nobody: TestClient, language: st
         (b'{"question": "x", "groups": ["hallitus"]}', "invalid-request"),
         (b'{"question": "x", "filters": {"groups": ["hallitus"]}}', "invalid-request"),
         (b'{"question": "\\ud800"}', "invalid-request"),
+        (b'{"question": "x", "stream": 0}', "invalid-request"),
+        (b'{"question": "x", "filters": {"year": "2031"}}', "invalid-request"),
+        (b'{"question": "x", "filters": {"date_to": 0}}', "invalid-request"),
+        (b'{"question": "x", "filters": {"date_to": "2031-02-30"}}', "invalid-request"),
         (b"{", "invalid-request"),
         (b"\xff", "invalid-request"),
         (b'{"question": "' + b"x" * 2001 + b'"}', "invalid-request"),

@@ -84,7 +84,7 @@ def test_original_is_given_so_that_it_can_do_nothing(nobody: TestClient, key: Ke
     assert (document["name"], document["media_type"]) == ("tekninen-2031-03-04.txt", "text/plain")
     reply = nobody.get(document["url"])
     assert reply.content.decode() == TECHNICAL_MARCH
-    assert reply.headers["content-type"] == "text/plain"
+    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
     assert reply.headers["content-disposition"] == "inline; filename*=UTF-8''tekninen-2031-03-04.txt"
     assert reply.headers["content-security-policy"].endswith("; sandbox")
     assert reply.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,85 @@
+"""Ask a running service by many at once, with Locust:
+
+    locust -f tests/bench/load.py --headless -u 8 -r 8 -t 30s -H http://127.0.0.1:8000 --questions QUESTIONS.txt
+
+`first byte` is the time until something can be seen, `whole` until the answer is there; both are of streamed answers.
+It ends with exit code 1 where a request failed or a 95th percentile is longer than `--first-byte` or `--whole` allow.
+Start the service with `PYKALA_RATE_ASK= PYKALA_RATE_READ=`, since all requests come from one address.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from locust import HttpUser, constant, events, task
+
+_WORDS = ("talousarvio", "koulu", "avustus", "kaava", "henkilöstö", "strategia", "hankinta", "liikunta")
+_KINDS = ("Mitä {} päätettiin?", "Paljonko {} maksaa?", "Milloin {} käsiteltiin?", "What was decided about {}?")
+
+
+class Official(HttpUser):
+    """Somebody who asks again as soon as there is an answer."""
+
+    wait_time = constant(0)
+
+    def on_start(self) -> None:
+        """Take the questions in an order of one's own."""
+        given = self.environment.parsed_options.questions
+        said = Path(given).read_text(encoding="utf-8").splitlines() if given else _made()
+        questions = [each.strip() for each in said if each.strip()]
+        random.Random(id(self)).shuffle(questions)
+        self.questions = itertools.cycle(questions)
+
+    @task
+    def ask(self) -> None:
+        """Ask a question and read the answer as it comes."""
+        began, body, seen = time.perf_counter(), {"question": next(self.questions), "stream": True}, b""
+        with self.client.post("/api/v1/ask", json=body, stream=True, catch_response=True, name="whole") as reply:
+            first = True
+            for piece in reply.iter_lines(chunk_size=None):
+                if first:
+                    self._tell("first byte", began)
+                    first = False
+                if piece.startswith(b"event:"):
+                    seen = bytes(piece)
+            if reply.status_code != 200 or seen != b"event: done":
+                reply.failure(f"{reply.status_code} {seen.decode()}")
+            else:
+                reply.success()
+        self._tell("whole, read", began)
+
+    def _tell(self, name: str, began: float) -> None:
+        spent = (time.perf_counter() - began) * 1000
+        self.environment.events.request.fire(
+            request_type="ASK", name=name, response_time=spent, response_length=0, exception=None, context={}
+        )
+
+
+@events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator]
+def options(parser: ArgumentParser) -> None:
+    """Take what is asked and what is allowed."""
+    parser.add_argument("--questions", default="", help="File of questions, one a line; else some general ones.")
+    parser.add_argument("--first-byte", type=float, default=200, help="Longest 95th percentile in ms.")
+    parser.add_argument("--whole", type=float, default=400, help="Longest 95th percentile in ms.")
+
+
+@events.quitting.add_listener  # type: ignore[untyped-decorator]
+def judge(environment: Any, **_: Any) -> None:
+    """Compare with what is allowed."""
+    allowed = environment.parsed_options
+    for name, most in (("first byte", allowed.first_byte), ("whole, read", allowed.whole)):
+        told = environment.stats.get(name, "ASK").get_response_time_percentile(0.95)
+        print(f"{name}: 95 % within {told:.0f} ms, allowed {most:.0f} ms")
+        if told > most:
+            environment.process_exit_code = 1
+    if environment.stats.total.num_failures:
+        environment.process_exit_code = 1
+
+
+def _made() -> list[str]:
+    return [kind.format(word) for word in _WORDS for kind in _KINDS]

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from assistant.repository import Repository
 from assistant.service import Service
@@ -40,9 +42,14 @@ class SlackApp:
         self.bolt = App(
             name="pykala",
             logger=logging.getLogger("assistant.slack.bolt"),
-            client=self.clients.patient,
+            client=WebClient(base_url=settings.slack_api_url),
+            authorize=lambda team_id: AuthorizeResult(
+                # Known without asking Slack, so that no request waits for its Web API before it is acknowledged.
+                enterprise_id=None,
+                team_id=team_id,
+                bot_token=settings.slack_bot_token.get_secret_value(),
+            ),
             signing_secret=settings.slack_signing_secret.get_secret_value(),
-            token_verification_enabled=False,  # the service starts, and serves others, while Slack is out of reach
             listener_executor=self._listeners,
         )
         Listeners(asking, Home(service, people, self.clients), *self._desks).join(self.bolt)

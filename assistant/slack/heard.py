@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST_QUESTION = 2_000
+_WRITTEN = (None, "file_share", "thread_broadcast")  # what people write; other subtypes are notices
 _LABELLED = re.compile(r"<[^<>|]+\|([^<>]*)>")  # <#C1|board>, <https://…|here>
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
@@ -78,7 +79,8 @@ def thread_of(message: Mapping[str, Any]) -> str:
 
 def question(event: Mapping[str, Any], team: str) -> Heard | None:
     """Read a mention or a direct message; None for what bots write, edits, joins and other notices."""
-    if event.get("bot_id") or event.get("subtype") or "edited" in event or not event.get("user"):
+    is_notice = event.get("subtype") not in _WRITTEN
+    if event.get("bot_id") or is_notice or "edited" in event or not event.get("user"):
         return None
     ts = str(event["ts"])
     return Heard(

@@ -17,7 +17,11 @@ _log = logging.getLogger(__name__)
 def connect(slack: SlackApp, settings: Settings) -> SocketModeHandler:
     """Open the connection; it is opened anew whenever Slack or the network closes it."""
     handler = SocketModeHandler(
-        slack.bolt, settings.slack_app_token.get_secret_value(), concurrency=16, logger=logging.getLogger(__name__)
+        slack.bolt,
+        settings.slack_app_token.get_secret_value(),
+        logger=_log,
+        web_client=slack.clients.patient,
+        concurrency=16,
     )
     handler.connect()  # type: ignore[no-untyped-call]
     return handler

@@ -63,6 +63,8 @@ class Scripted(Engine):
         self.withdrawn: set[str] = set()
         self.near_withdrawn = False
         self.pause = 0.0
+        self.gate = threading.Event()  # which a test may close
+        self.gate.set()
         self._count = threading.Lock()
 
     def warm_up(self) -> None:
@@ -83,6 +85,7 @@ class Scripted(Engine):
             self.without.append(asker.without)
             number = sum(self.asked.values())
         time.sleep(self.pause)
+        self.gate.wait(60)
         if "rikki" in text:
             raise RuntimeError("the store is on fire")
         made = self._made(text, asker)

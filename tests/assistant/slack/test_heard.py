@@ -48,6 +48,11 @@ def test_only_people_are_heard(change: dict[str, Any]) -> None:
     assert question({**EVENT, **change}, "T1") is None
 
 
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+def test_a_question_with_a_file_or_for_the_channel_too_is_heard(subtype: str) -> None:
+    assert question({**EVENT, "subtype": subtype}, "T1") is not None
+
+
 def test_a_stranger_is_asked_of_in_their_own_workspace() -> None:
     heard = question({**EVENT, "user_team": "T9"}, "T1")
     assert heard is not None

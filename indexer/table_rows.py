@@ -178,13 +178,20 @@ class Table:
             over = any(overlap(cell, column) for cell in strip.cells for column in self._columns)
             close = any(each.figures or each.several for each in self.strips[index + 1 : index + 8])
             if strip.several:
-                return over and close and (leading or strip.bold or all(_NO_DATA.match(c.text) for c in strip.cells))
+                return over and close and (leading or strip.bold or _names_no_data(strip) or self._spans_heads(index))
             return close and (over or (leading and self._amid_heads(index)))
         if not strip.several or any(len(cell.text) > _SHORT_CELL for cell in strip.cells):
             return False
         if strip.bold and plain:
             return True
         return index == 0 and strip.grid is not None and not any(cell.text.endswith(".") for cell in strip.cells)
+
+    def _spans_heads(self, index: int) -> bool:
+        """Tell heads that span those right below them, which are years or units: "Konserni | Kunta" over four years."""
+        following = self.strips[index + 1] if index + 1 < len(self.strips) else None
+        if following is None or not following.several or not _names_no_data(following):
+            return False
+        return len(following.cells) % len(self.strips[index].cells) == 0 and not self.strips[index].figures
 
     def _amid_heads(self, index: int) -> bool:
         """Tell whether a label stands at the height of the heads of the other columns."""
@@ -260,6 +267,10 @@ class Table:
         if _TOTAL.search(row.cells[0].text):
             self._group = None
         return group.text
+
+
+def _names_no_data(strip: Strip) -> bool:
+    return all(_NO_DATA.match(cell.text) for cell in strip.cells)
 
 
 def _runs_over(label: Strip, following: Strip, pitch: float) -> bool:

@@ -12,6 +12,7 @@ from indexer.formats.docx import read_docx
 from indexer.formats.html import read_html
 from indexer.formats.json_files import read_json
 from indexer.formats.markdown import read_markdown
+from indexer.formats.odt import read_odt
 from indexer.formats.pdf import read_pdf
 from indexer.formats.pptx import read_pptx
 from indexer.formats.text import read_text
@@ -36,6 +37,7 @@ _FORMATS: Mapping[str, Format] = {
     ".json": Format("application/json", read_json),
     ".markdown": _MARKDOWN,
     ".md": _MARKDOWN,
+    ".odt": Format("application/vnd.oasis.opendocument.text", read_odt),
     ".pdf": Format("application/pdf", read_pdf),
     ".pptx": Format("application/vnd.openxmlformats-officedocument.presentationml.presentation", read_pptx),
     ".txt": Format("text/plain", read_text),
@@ -45,7 +47,6 @@ _TO_SAVE_AS: Mapping[str, str] = {  # what office programs open and save in a fo
     ".doc": ".docx",
     ".dot": ".docx",
     ".odp": ".pptx",
-    ".odt": ".docx",
     ".ppt": ".pptx",
     ".rtf": ".docx",
 }

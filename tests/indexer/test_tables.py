@@ -134,3 +134,24 @@ def test_running_text_and_lists_are_no_tables() -> None:
     for top, item in ((140, "venesatama"), (154, "lintutorni"), (168, "pitkospuut")):
         page.words(top, (60, "-"), (80, item))
     assert page.rows() == []
+
+
+def test_heads_that_span_years_below_the_first_table_of_a_page() -> None:
+    page = Page()
+    page.words(100, (260, "2031"), (360, "2030"), right=(0, 1))
+    page.words(115, (60, "Lainat"), (260, "42 808"), (360, "43 812"), right=(1, 2))
+    page.words(130, (60, "Talletukset"), (260, "1 808"), (360, "1 812"), right=(1, 2))
+    page.words(150, (60, "Varaukset"))
+    page.words(165, (255, "Konserni"), (455, "Kunta"))
+    page.words(180, (260, "2031"), (340, "2030"), (460, "2031"), (540, "2030"), right=(0, 1, 2, 3))
+    page.words(
+        195, (60, "Vastuu"), (260, "89 498"), (340, "107 653"), (460, "89 490"), (540, "107 650"), right=(1, 2, 3, 4)
+    )
+    page.words(
+        210, (60, "Purku"), (260, "30 000"), (340, "31 000"), (460, "32 000"), (540, "33 000"), right=(1, 2, 3, 4)
+    )
+    heads = "Konserni 2031 | Konserni 2030 | Kunta 2031 | Kunta 2030"
+    assert [context.rpartition(": ")[2] for text, context in page.rows() if text.startswith(("Vastuu", "Purku"))] == [
+        heads,
+        heads,
+    ]

@@ -138,7 +138,7 @@ def test_an_empty_document_is_unreadable() -> None:
         read("tyhjä.docx", content(docx.Document()))
 
 
-@pytest.mark.parametrize(("name", "remedy"), [("a.doc", r"\.docx"), ("a.ODT", r"\.docx"), ("a.ppt", r"\.pptx")])
+@pytest.mark.parametrize(("name", "remedy"), [("a.doc", r"\.docx"), ("a.ppt", r"\.pptx")])
 def test_a_file_of_another_office_program_is_refused_with_what_to_do(name: str, remedy: str) -> None:
     with pytest.raises(UnsupportedFormat, match=f"save it as {remedy}"):
         read(name, b"\xd0\xcf\x11\xe0")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 
+from assistant import lexicon
 from assistant.answering.chat import ChatModel
 from assistant.answering.generative import Written, as_told
 from assistant.answering.rewriting import rewrite
@@ -85,6 +86,7 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        lexicon.use(settings.dictionaries)
         self._model = chat_model(settings)
         self._lock = RLock()
         self._store: LocalStore | None = None
@@ -402,8 +404,16 @@ def _understood(text: str, store: StoreReader, filters: Filters, language: str |
     """Read a question with what the store knows of organs and municipalities."""
     known = store.organs(_access(filters))
     towns = (municipality for municipality, _ in known)
-    newest = _newest(store, filters)
-    return understand(text, (organ for _, organ in known), filters, language, municipalities=towns, newest=newest)
+    organs = (organ for _, organ in known)
+    return understand(
+        text,
+        organs,
+        filters,
+        language,
+        municipalities=towns,
+        newest=_newest(store, filters),
+        languages=store.languages(),
+    )
 
 
 def understood(question: Question) -> dict[str, Any]:

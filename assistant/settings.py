@@ -59,6 +59,9 @@ class Settings(IndexerSettings):
     proxy_user_header: str = Field("", description="Header by which a trusted proxy names the person.")
     proxy_groups_header: str = Field("", description="Header of that person's groups, separated by commas.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What the service logs.")
+    dictionaries: Path | None = Field(
+        None, description="Directory of dictd databases of FreeDict that complete the packaged dictionaries."
+    )
     # Slack
     slack_bot_token: SecretStr = Field(SecretStr(""), description="Bot token of the Slack app: `xoxb-…`.")
     slack_signing_secret: SecretStr = Field(

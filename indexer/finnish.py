@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from indexer.finnish_data import CONJUNCTIONS, ENGLISH_STOP_WORDS, INVISIBLE, STOP_WORDS, SWEDISH_STOP_WORDS
+from indexer.foreign import foreign_terms
 from indexer.voikko import Word, canonical_form, chance_guesses, look_up, readings_of, restored
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
     "word_class",
 ]
 
-ANALYSER_VERSION = 1
+ANALYSER_VERSION = 2
 
 _HYPHENS = frozenset("-\u2010\u2011")
 _CLASSES = {
@@ -106,8 +107,9 @@ class Token:
     """A word, number or reference of a text, with all that it is found by, not folded.
 
     `start` and `end` are characters in the given text. `lemmas` has the best first: at most four, then the verb
-    behind a participle; of an unknown word, itself, guessed base forms and "~stem". `parts` are the parts of a
-    compound and its neighbouring pairs, the year of a date, the short form of a diary number.
+    behind a participle; of an unknown word, itself, guessed base forms and "~stem"; of a Swedish or English word also
+    its stem in that language, "sv~stem". `parts` are the parts of a compound and its neighbouring pairs, the year of a
+    date, the short form of a diary number.
     """
 
     position: int
@@ -270,10 +272,10 @@ def _analysed(text: str) -> Iterator[tuple[Token, str, Word | None]]:
         canonical = canonical_form(match[0])
         word = look_up(canonical)
         guesses = chance_guesses(canonical) if word.is_known and match[0][0].isupper() else word.guesses
-        parts = (*word.parts, *ellipsis.complete(text, start, end, canonical, word))
-        token = Token(
-            position, start, end, tuple(dict.fromkeys((*word.lemmas, *guesses))), tuple(dict.fromkeys(parts)), kind
-        )
+        stems, pieces = foreign_terms(canonical, word.is_known)
+        parts = (*word.parts, *ellipsis.complete(text, start, end, canonical, word), *pieces)
+        found = (*word.lemmas, *guesses, *stems)
+        token = Token(position, start, end, tuple(dict.fromkeys(found)), tuple(dict.fromkeys(parts)), kind)
         yield token, canonical, word
 
 

@@ -1,6 +1,6 @@
 """What is known of single Finnish words: Voikko's readings, compound pieces, guesses at unknown names, missing dots.
 
-The one place that knows pyvoikko and PyStemmer; both are loaded when the first word is looked up.
+The one place that knows pyvoikko, which is loaded when the first word is looked up.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from indexer.finnish_data import CASE_ENDINGS, EMPTY_PARTS, INVISIBLE, LEXICALISED, RARE_TAGS
+from indexer.stemming import stem
 
 __all__ = [
     "MAX_LEMMAS",
@@ -33,7 +34,7 @@ _MAX_WORD_LENGTH = 60  # longer runs of letters are no words, and Voikko's time 
 _MAX_UNDOTTED = 12  # vowels that could bear dots
 _DOTTED = {"a": "ä", "o": "ö"}
 _NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
-# Neither pyvoikko's transducer nor PyStemmer's stemmer promises to be safe in several threads at once.
+# pyvoikko's transducer does not promise to be safe in several threads at once.
 _LOCK = threading.Lock()
 
 
@@ -87,13 +88,6 @@ def _voikko() -> Any:
     import pyvoikko
 
     return pyvoikko
-
-
-@cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("finnish", 0)
 
 
 @lru_cache(maxsize=20_000)
@@ -237,10 +231,8 @@ def _unknown(word: str) -> Word:
         )
     if len(word) < 4:
         return Word((word,), is_known=False)
-    with _LOCK:
-        stem = "~" + _stemmer().stemWord(word)
     guesses = dict.fromkeys([*_tail_guess(word), *_base_guesses(word)])
-    return Word((word,), guesses=(*list(guesses)[: MAX_LEMMAS - 1], stem), is_known=False)
+    return Word((word,), guesses=(*list(guesses)[: MAX_LEMMAS - 1], f"~{stem(word, 'fi')}"), is_known=False)
 
 
 def _base_guesses(word: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ OF_THE_INDEXER = {
 # Libraries that hide behind one module of ours.
 HIDDEN = {
     "pyvoikko": "indexer.voikko",
-    "Stemmer": "indexer.voikko",
+    "Stemmer": "indexer.stemming",
     "whoosh": "indexer.stores.keywords",
 }
 INDEXER_LEAVES = {"indexer.model", "indexer.errors"}

@@ -17,6 +17,7 @@ from assistant.understanding.narrowing import MEETING, Newest, narrowed
 from assistant.understanding.organs import find_organ
 from assistant.understanding.periods import Period, period
 from assistant.understanding.saying import say
+from indexer.foreign import FOREIGN
 from indexer.names import slug
 from indexer.references import DIARY_NUMBER, SECTION
 
@@ -44,8 +45,9 @@ def understand(
     today: date | None = None,
     municipalities: Iterable[str] = (),
     newest: Newest = lambda _: None,
+    languages: Iterable[str] = ("fi",),
 ) -> Question:
-    """Read a question; `organs` and `municipalities` are those of the store, `filters` those that the asker set.
+    """Read a question; `filters` are those that the asker set, `organs`, `municipalities` and `languages` the store's.
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
     `newest` gives the day of the newest meeting of an organ, or of all, by which a month without a year is dated.
@@ -79,10 +81,11 @@ def understand(
         section=number if number and walls.section is None else None,
     )
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
+    others = [each for each in FOREIGN if each in languages]
     towns = frozenset(map(slug, municipalities))
     absent = absent_actor(text, named[0] if named else None, towns, deciding=kind in _DECIDING)
     question = Question(
-        text, language or spoken, kind, walls, hints, concepts(topic, spoken), spoken=spoken, absent=absent
+        text, language or spoken, kind, walls, hints, concepts(topic, spoken, others), spoken=spoken, absent=absent
     )
     return replace(question, said=say(question))
 

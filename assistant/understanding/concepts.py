@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.lexicon import compound, compounds, is_headword, synonyms, translate
+from assistant.lexicon import compound, compounds, from_finnish, is_headword, synonyms, translate
 from assistant.model import Alternative, Concept
 from indexer.finnish import (
     ENGLISH_STOP_WORDS,
@@ -20,6 +20,7 @@ from indexer.finnish import (
     query_terms,
     word_class,
 )
+from indexer.foreign import foreign_term
 
 # Words that frame a question about a decision and say nothing of its topic.
 _FRAME = {
@@ -77,16 +78,20 @@ _VERB_FORM = {
 }
 _PHRASE = 3  # words of the longest phrase looked up in the dictionary
 _TRANSLATION_WEIGHT = 0.9
+_MOST_HEADS, _MOST_PIECES = 4, 3  # words of another language for a Finnish one and for a piece of it
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
-def concepts(text: str, language: str) -> tuple[Concept, ...]:
-    """Find the concepts of a question, in order; `text` comes without the words that name times and organs."""
-    found = _finnish(text) if language == "fi" else _foreign(text, language)
+def concepts(text: str, language: str, others: Sequence[str] = ()) -> tuple[Concept, ...]:
+    """Find the concepts of a question, in order; `text` comes without the words that name times and organs.
+
+    Finnish words are looked up in the `others` of the languages "sv" and "en" as well: those of the documents.
+    """
+    found = _finnish(text, others) if language == "fi" else _foreign(text, language)
     return tuple({concept.own.lower(): concept for concept in found}.values())
 
 
-def _finnish(text: str) -> Iterator[Concept]:
+def _finnish(text: str, others: Sequence[str]) -> Iterator[Concept]:
     groups: dict[int, list[QueryTerm]] = {}
     for term in query_terms(text, STOP_WORDS):
         groups.setdefault(term.group, []).append(term)
@@ -103,6 +108,8 @@ def _finnish(text: str) -> Iterator[Concept]:
         named = _is_name(own, text, first.start)
         weight = _NAME_WEIGHT if named else _NOUN_WEIGHT if word_class(own) in _NOUN_LIKE else _OTHER_WEIGHT
         alternatives = [*_own_forms(own, terms), *([] if named else _synonyms(own))]
+        if not named:
+            alternatives += [each for language in others for each in _in_language(own, language)]
         yield Concept(own, tuple(alternatives), named, weight)
 
 
@@ -110,6 +117,24 @@ def _synonyms(word: str) -> Iterator[Alternative]:
     for lemma in lemmas(word)[:1]:
         for other in synonyms(lemma):
             yield Alternative(frozenset({fold(other)}), (), _SYNONYM_WEIGHT)
+
+
+def _in_language(word: str, language: str) -> Iterator[Alternative]:
+    """Give what a Finnish word is in Swedish or English; a compound also piece by piece."""
+    for lemma in lemmas(word)[:1]:
+        for head in from_finnish(lemma, language)[:_MOST_HEADS]:
+            yield Alternative(_foreign_words(head, language), (), _TRANSLATION_WEIGHT)
+    parts = [part for token in analyse(word) for part in token.parts if "~" not in part]
+    if len(parts) == 2:
+        first, last = (from_finnish(part, language)[:_MOST_PIECES] for part in parts)
+        for modifier in first:
+            for head in last:
+                terms = _foreign_words(modifier, language) | _foreign_words(head, language)
+                yield Alternative(terms, (), _TRANSLATION_WEIGHT)
+
+
+def _foreign_words(phrase: str, language: str) -> frozenset[str]:
+    return frozenset(fold(foreign_term(word, language)) for word in re.findall(r"[^\W\d_]+", phrase.lower()))
 
 
 def _own_forms(own: str, terms: list[QueryTerm], weight: float = 1.0) -> Iterator[Alternative]:
@@ -128,9 +153,9 @@ def _own_forms(own: str, terms: list[QueryTerm], weight: float = 1.0) -> Iterato
 def compound_parts(word: str) -> tuple[str, ...]:
     """Give the folded parts of a compound, modifier first, without the neighbouring pairs; nothing for other words."""
     tokens = analyse(word)
-    if len(tokens) != 1 or len(tokens[0].parts) < 2:
+    parts = tuple(part for part in tokens[0].parts if "~" not in part) if len(tokens) == 1 else ()
+    if len(parts) < 2:
         return ()
-    parts = tokens[0].parts
     joined = {a + b for a in parts for b in parts}
     return tuple(fold(part) for part in parts if part not in joined)
 
@@ -168,7 +193,7 @@ def _foreign(text: str, language: str) -> Iterator[Concept]:
             continue
         named = _is_name(word, text, match.start())
         translations = list(_translations(word, language))
-        alternatives = [*_as_written(word, guess=named or not translations), *translations]
+        alternatives = [*_as_written(word, language, guess=named or not translations), *translations]
         weight = _NAME_WEIGHT if named else _foreign_weight(word, language)
         yield Concept(word, tuple(alternatives), named, weight, unknown=not named and not translations)
     for token in analyse(text):
@@ -213,7 +238,8 @@ def _pair(
         return None
     own = text[match.start() : following.end()]
     known = [form for word in compounds(match[0], nouns, language) for form in _finnish_forms(word)]
-    return Concept(own, (*known, *_compounds(single, nouns)), weight=_NOUN_WEIGHT)
+    as_written = Alternative(_foreign_words(own, language))
+    return Concept(own, (as_written, *known, *_compounds(single, nouns)), weight=_NOUN_WEIGHT)
 
 
 def _modifiers(word: str) -> tuple[str, ...]:
@@ -245,15 +271,25 @@ def _phrase(
         found = translate(own, language)
         if found:
             alternatives = [each for word in found for each in _finnish_forms(word)]
+            alternatives.append(Alternative(_foreign_words(own, language)))
             return Concept(own, tuple(alternatives)), index + length
     return None
 
 
-def _as_written(word: str, *, guess: bool) -> Iterator[Alternative]:
-    """Give the word as it stands and, where it may be a name, its base forms: names are inflected in Finnish."""
-    for term in query_terms(word, frozenset()):
-        if term.kind is not TermKind.PART and (guess or term.term == fold(word.lower())):
+def _as_written(word: str, language: str, *, guess: bool) -> Iterator[Alternative]:
+    """Give the word as it stands and by its stem, a Swedish compound also by its pieces.
+
+    Where it may be a name, give its base forms, too: names are inflected in Finnish.
+    """
+    terms = query_terms(word, frozenset())
+    for term in terms:
+        if term.kind is TermKind.PART or ("~" in term.term[1:] and not term.term.startswith(language)):
+            continue
+        if guess or "~" in term.term[1:] or term.term == fold(word.lower()):
             yield Alternative(frozenset({term.term}))
+    pieces = [term.term for term in terms if term.kind is TermKind.PART and term.term.startswith(f"{language}~")]
+    if len(pieces) > 1:
+        yield Alternative(frozenset(pieces), tuple(pieces))
     name, hyphen, _ = word.partition("-")
     if hyphen and guess:  # "TiMaRa-projektet": the word after the hyphen is the asker's language, the name is not
         yield Alternative(frozenset({fold(name.lower())}))

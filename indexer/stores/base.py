@@ -175,6 +175,10 @@ class StoreReader(Protocol):
         """List (municipality, organ) of the standing decisions under a filter."""
         ...
 
+    def languages(self) -> Sequence[str]:
+        """List the languages that passages are in."""
+        ...
+
     def coverage(self, filters: Filter | None = None) -> Coverage: ...
     def check(self) -> list[str]:
         """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""

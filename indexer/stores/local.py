@@ -58,6 +58,7 @@ class LocalStore:
             opened.pop_all()
         self._masks: LRUCache[str, tuple[Mask, int]] = LRUCache(_CACHED_MASKS)
         self._mask_lock = threading.Lock()
+        self._languages = self._records.languages()
         self._headings = DecisionsOfPassages(self._records)
 
     @classmethod
@@ -170,6 +171,10 @@ class LocalStore:
     def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
         """List (municipality, organ) of the standing decisions under a filter."""
         return self._records.organs(filters)
+
+    def languages(self) -> Sequence[str]:
+        """List the languages that passages are in."""
+        return self._languages
 
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves to search in."""

@@ -151,6 +151,11 @@ class Records:
         )
         return [(municipality, organ) for municipality, organ in self.rows(sql, clause.values)]
 
+    def languages(self) -> tuple[str, ...]:
+        """List the languages that passages are in."""
+        rows = self.rows("SELECT DISTINCT language FROM passages WHERE language IS NOT NULL ORDER BY 1")
+        return tuple(language for (language,) in rows)
+
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves of the listed decisions."""
         clause = decision_clause(filters)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import lzma
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.lexicon import compound, compounds, dictd, synonyms, translate
+from assistant.lexicon import compound, compounds, from_finnish, synonyms, translate, use
+from indexer.lexicon import dictd
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,13 @@ def test_compounds_of_two_english_nouns() -> None:
     assert compounds("swimming", ["halli"], "fi") == ()
 
 
+def test_finnish_words_are_translated_back() -> None:
+    assert "skola" in from_finnish("koulu", "sv")
+    assert "school" in from_finnish("koulu", "en")
+    assert from_finnish("koulu", "fi") == ()
+    assert from_finnish("wibbertas", "sv") == ()
+
+
 # A dictd database: entries one after another in a compressed file, and their place in an index in base 64.
 ENTRIES = {
     "00-database-info": "00-database-info\nA dictionary made for a test, boat\n",
@@ -153,3 +162,30 @@ def test_dictionary_file_joins_both_directions(tmp_path: Path, monkeypatch: pyte
         name: lzma.decompress((tmp_path / f"{name}.tsv.xz").read_bytes()).decode() for name in ("eng-fin", "swe-fin")
     }
     assert made == {"eng-fin": "boat\tvene|paatti\n", "swe-fin": "bäck\tpuro\nbåt\tvene\n"}
+
+
+@pytest.fixture
+def use_directory() -> Iterator[Callable[[Path], None]]:
+    """Look words up in a directory as well, until the test ends."""
+    yield use
+    use(None)
+
+
+def test_installed_databases_complete_the_packaged_dictionary(
+    tmp_path: Path, use_directory: Callable[[Path], None]
+) -> None:
+    before = translate("boat", "en")
+    write_database(tmp_path, "eng-fin", {"wibbertas": "wibbertas\nkelluke\n", "boat": "boat\nkelluke\n"})
+    use_directory(tmp_path)
+    assert translate("wibbertas", "en") == ("kelluke",)
+    assert translate("boat", "en") == (*before, "kelluke")
+    assert {"wibbertas", "boat"} <= set(from_finnish("kelluke", "en"))
+    assert "koulu" in translate("skola", "sv")
+    use(None)
+    assert translate("wibbertas", "en") == ()
+
+
+def test_directory_without_databases_adds_nothing(tmp_path: Path, use_directory: Callable[[Path], None]) -> None:
+    before = translate("boat", "en")
+    use_directory(tmp_path)
+    assert translate("boat", "en") == before

@@ -1,4 +1,4 @@
-"""Make the dictionary files from dictd databases: `python -m assistant.lexicon.dictd DIRECTORY`.
+"""Make the dictionary files from dictd databases: `python -m indexer.lexicon.dictd DIRECTORY`.
 
 The databases are those of FreeDict (Debian: dict-freedict-eng-fin, -fin-eng, -swe-fin, -fin-swe).
 """
@@ -49,15 +49,26 @@ def read(directory: Path, pair: str) -> Iterator[tuple[str, str]]:
                     yield head.lower(), word.strip().lower()
 
 
+def gather(directory: Path, language: str) -> dict[str, tuple[str, ...]]:
+    """Join both directions of a language ("eng", "swe") and Finnish; a direction that is not there is left out."""
+    entries: dict[str, dict[str, None]] = defaultdict(dict)
+    for head, word in _read_if_there(directory, f"{language}-fin"):
+        entries[head][word] = None
+    for head, word in _read_if_there(directory, f"fin-{language}"):
+        entries[word][head] = None
+    return {head: tuple(words)[:_MOST] for head, words in entries.items()}
+
+
+def _read_if_there(directory: Path, pair: str) -> Iterator[tuple[str, str]]:
+    if (directory / f"freedict-{pair}.index").is_file():
+        yield from read(directory, pair)
+
+
 def main(directory: Path) -> None:
     """Write both dictionary files beside this one, each from the two directions of its pair."""
     for language in ("eng", "swe"):
-        entries: dict[str, dict[str, None]] = defaultdict(dict)
-        for head, word in read(directory, f"{language}-fin"):
-            entries[head][word] = None
-        for head, word in read(directory, f"fin-{language}"):
-            entries[word][head] = None
-        text = "".join(f"{head}\t{'|'.join(list(words)[:_MOST])}\n" for head, words in sorted(entries.items()))
+        entries = gather(directory, language)
+        text = "".join(f"{head}\t{'|'.join(words)}\n" for head, words in sorted(entries.items()))
         target = Path(__file__).with_name(f"{language}-fin.tsv.xz")
         target.write_bytes(lzma.compress(text.encode("utf-8")))
 

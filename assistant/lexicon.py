@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from indexer.finnish import is_known
+from indexer.lexicon import LANGUAGES, entries, installed
 
-_FILES = {"en": "eng-fin.tsv.xz", "sv": "swe-fin.tsv.xz"}
 _MOST_TRANSLATIONS = 10
 _MOST_HEADWORDS = 2  # "bids" is a headword of its own and a form of "bid"
 _CLEAR_HEADWORD = 4  # translations that a headword may have to tell synonyms by
@@ -36,11 +35,31 @@ _SHORTEST_PIECE = 3
 _SHORTEST_BORROWED = 4
 
 
-@cache
+class _Installed:
+    """Which directory of dictd databases completes the packaged dictionary in this process, if any."""
+
+    directory: Path | None = None
+
+
+def use(directory: Path | None) -> None:
+    """Look words up in the dictd databases of a directory as well, after the packaged dictionary."""
+    _Installed.directory = directory
+
+
 def _entries(language: str) -> Mapping[str, tuple[str, ...]]:
-    content = lzma.decompress(files(__package__).joinpath(_FILES[language]).read_bytes()).decode("utf-8")
-    pairs = (line.split("\t", 1) for line in content.splitlines())
-    return {head: tuple(words.split("|")) for head, words in pairs}
+    return _joined(language, _Installed.directory)
+
+
+@cache
+def _joined(language: str, directory: Path | None) -> Mapping[str, tuple[str, ...]]:
+    packaged = entries(language)
+    if directory is None:
+        return packaged
+    more = installed(directory, language)
+    return {
+        **packaged,
+        **{head: tuple(dict.fromkeys((*packaged.get(head, ()), *words))) for head, words in more.items()},
+    }
 
 
 def translate(word: str, language: str) -> tuple[str, ...]:
@@ -48,11 +67,23 @@ def translate(word: str, language: str) -> tuple[str, ...]:
 
     Inflected forms are brought to their headword; gives nothing for other languages and unknown words.
     """
-    if language not in _FILES:
+    if language not in LANGUAGES:
         return ()
-    entries = _entries(language)
-    heads = [form for form in dict.fromkeys(_forms(word.lower(), language)) if form in entries][:_MOST_HEADWORDS]
-    return tuple(dict.fromkeys(found for head in heads for found in entries[head]))[:_MOST_TRANSLATIONS]
+    known = _entries(language)
+    heads = [form for form in dict.fromkeys(_forms(word.lower(), language)) if form in known][:_MOST_HEADWORDS]
+    return tuple(dict.fromkeys(found for head in heads for found in known[head]))[:_MOST_TRANSLATIONS]
+
+
+def from_finnish(word: str, language: str) -> tuple[str, ...]:
+    """Give the English or Swedish words that a Finnish dictionary form translates, first those that mainly mean it."""
+    if language not in LANGUAGES:
+        return ()
+    known = _entries(language)
+    return tuple(sorted(_heads(language).get(word, ()), key=lambda head: (known[head].index(word), len(known[head]))))
+
+
+def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
+    return _turned(language, _Installed.directory)
 
 
 def is_headword(word: str, language: str) -> bool:
@@ -61,10 +92,10 @@ def is_headword(word: str, language: str) -> bool:
 
 
 @cache
-def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
+def _turned(language: str, directory: Path | None) -> Mapping[str, tuple[str, ...]]:
     """Turn a dictionary around: from a Finnish word to the headwords that it translates."""
     found: dict[str, list[str]] = {}
-    for head, words in _entries(language).items():
+    for head, words in _joined(language, directory).items():
         for word in words:
             found.setdefault(word, []).append(head)
     return {word: tuple(heads) for word, heads in found.items()}
@@ -88,9 +119,9 @@ def synonyms(word: str) -> tuple[str, ...]:
     """
     shared: list[set[str]] = []
     clear: list[set[str]] = []
-    for language in _FILES:
-        entries = _entries(language)
-        groups = [entries[head] for head in _heads(language).get(word, ())]
+    for language in LANGUAGES:
+        known = _entries(language)
+        groups = [known[head] for head in _heads(language).get(word, ())]
         shared.append({other for group in groups for other in group})
         clear.append({other for group in groups if len(group) <= _CLEAR_HEADWORD for other in group})
     agreed = set.intersection(*shared) & set().union(*clear)
@@ -102,7 +133,7 @@ def compounds(modifier: str, heads: Sequence[str], language: str) -> tuple[str, 
 
     "swimming" and "halli" give "uimahalli", which the dictionary translates by "swimming baths".
     """
-    if language not in _FILES or not heads:
+    if language not in LANGUAGES or not heads:
         return ()
     endings = tuple(heads)
     found = {
@@ -118,17 +149,17 @@ def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:
     """Split a Swedish compound that is no headword into two headwords; give the translations of each, or nothing."""
     if language != "sv":
         return ()
-    entries = _entries(language)
+    known = _entries(language)
     for form in _forms(word.lower(), language):
         for cut in range(len(form) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
             tail = form[cut:]
-            tails = entries.get(tail) or _borrowed(tail)
+            tails = known.get(tail) or _borrowed(tail)
             if not tails:
                 continue
             for link in _SWEDISH_LINKS:
                 head = form[:cut].removesuffix(link) if link else form[:cut]
-                if len(head) >= _SHORTEST_STEM and head in entries and (not link or form[:cut].endswith(link)):
-                    return entries[head][:_MOST_TRANSLATIONS], tails[:_MOST_TRANSLATIONS]
+                if len(head) >= _SHORTEST_STEM and head in known and (not link or form[:cut].endswith(link)):
+                    return known[head][:_MOST_TRANSLATIONS], tails[:_MOST_TRANSLATIONS]
     return ()
 
 

@@ -247,6 +247,17 @@ class Engine:
         question = _understood(words, store, Filters())
         return ranked_legs(self._of(store).searching(), question, limit)
 
+    def nearest(self, question: Question, limit: int) -> list[str]:
+        """Give the decisions of the first passages that an understood question is answered from, each once."""
+        store = self.store
+        search = self._of(store).searching()
+        found: dict[str, str] = {}
+        for asked in (*narrowed(question, _newest(store, question.filters)), question):
+            inputs = _inputs(asked, "keywords", "vectors", "fusion", "decisions")
+            made = search.run(inputs, {"fusion"})
+            found.update({each.id: each.meta["decision_id"] for each in made["fusion"]["documents"]})
+        return list(dict.fromkeys(list(found.values())[:limit]))
+
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
         decision_id, _, anchor = id_.partition("#")

@@ -10,19 +10,20 @@ from typing import Any
 from assistant.engine import Engine
 from assistant.evaluation.dataset import Gold
 from assistant.evaluation.metrics import Spot, all_spots, cited, score, spot
-from assistant.model import Answer, AnswerStatus, Filters
+from assistant.model import Answer, AnswerStatus, Filters, Question
 
 SCORES = (
     "answered",
     "partial",
     "abstained",
+    "retrieved",
     "hit@1",
     "section_recall",
     "section_precision",
     "part_ok",
     "correct",
 )
-_RETRIEVED = 15  # results of a search among which an expected place counts as retrieved
+_PASSAGES = 20  # the first ones, among whose sections an expected place counts as retrieved
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ def run(engine: Engine, questions: Sequence[Gold]) -> Iterator[Scored]:
         else:
             answer = alone(gold.question, _filters(gold))
         scores = score(gold, answer)
-        yield Scored(gold, answer, scores, _miss(engine, gold, answer, scores))
+        if gold.answerable:
+            scores["retrieved"] = float(is_retrieved(engine, answer.question, all_spots(gold.right)))
+        yield Scored(gold, answer, scores, _miss(gold, answer, scores))
 
 
 def _filters(gold: Gold) -> Filters:
     return Filters(**(gold.filters or {}))
 
 
-def _miss(engine: Engine, gold: Gold, answer: Answer, scores: dict[str, float]) -> str | None:
+def _miss(gold: Gold, answer: Answer, scores: dict[str, float]) -> str | None:
     """Say at which step a question was missed, or None where it was not."""
     if not gold.answerable:
         return None if scores["abstained"] else "answered wrongly"
@@ -67,18 +70,18 @@ def _miss(engine: Engine, gold: Gold, answer: Answer, scores: dict[str, float]) 
     right = all_spots(gold.right)
     if right & set(map(cited, answer.citations)):
         return "wrong part" if not scores.get("part_ok", 1.0) else "right place, not all told"
-    if not _is_retrieved(engine, gold, answer, right):
+    if not scores["retrieved"]:
         return "not retrieved"
     return "abstained wrongly" if answer.status is AnswerStatus.NO_ANSWER else "retrieved but not chosen"
 
 
-def _is_retrieved(engine: Engine, gold: Gold, answer: Answer, wanted: set[Spot]) -> bool:
-    """Tell whether a search by the question finds an expected place; of reports, a section of the file will do."""
-    words = f"{answer.question.topic} {gold.question}".strip()
-    for result in engine.search(words, _filters(gold), _RETRIEVED).results:
-        source = None if result.organ else engine.decision(result.paragraph_id).source
-        found = spot(result.organ, result.date, result.section, source, None)
-        if found in wanted or any(found[:2] == each[:2] for each in wanted if each[0] == "report"):
+def is_retrieved(engine: Engine, question: Question, wanted: set[Spot]) -> bool:
+    """Tell whether an expected place is among the first passages; of reports, a section of the file will do."""
+    for id_ in engine.nearest(question, _PASSAGES):
+        found = engine.decision(id_, question.filters)
+        decision = found.decision
+        place = spot(decision.organ, decision.date, decision.section, None if decision.organ else found.source, None)
+        if place in wanted or any(place[:2] == each[:2] for each in wanted if each[0] == "report"):
             return True
     return False
 

@@ -12,6 +12,8 @@ import pytest
 
 from assistant.contract import answer_json
 from assistant.engine import Engine
+from assistant.evaluation.dataset import load
+from assistant.evaluation.report import run
 from assistant.model import Answer
 from indexer.names import slug
 from tests.assistant.conftest import indexed
@@ -98,3 +100,10 @@ def _unquoted(answer: Mapping[str, Any]) -> str:
     for citation in answer["citations"]:
         text = text.replace(citation["quote"], "")
     return text
+
+
+def test_expected_section_is_among_the_first_passages(engine: Engine, shared: Path) -> None:
+    scored = run(engine, load(shared / "gold" / "lapua.jsonl"))
+    found = [each.scores["retrieved"] for each in scored if each.gold.answerable]
+    print(f"retrieved {sum(found) / len(found):.3f} of {len(found)}")
+    assert sum(found) / len(found) >= 0.95

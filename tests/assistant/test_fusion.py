@@ -26,16 +26,16 @@ def fused(
 def test_halves_are_scaled_and_added() -> None:
     keywords = [a_document("a", 0.4), a_document("b", 0.1)]
     vectors = [a_document("b", 0.9), a_document("a", 0.8), a_document("c", 0.7)]
-    # Keywords cover .4 of the question, which is enough for half of the weight: a has 1, b one quarter, to the power
-    # 1.5 one eighth. Vectors lie between .7 and .9: b has 1, a one half, c nothing.
-    assert fused(keywords, vectors) == [("a", 0.5 + 0.25), ("b", 0.5 / 8 + 0.5), ("c", 0.0)]
+    # Keywords cover .4 of the question, which is enough for half of the weight: a has 1, b one quarter. Vectors lie
+    # between .7 and .9: b has 1, a one half, c nothing.
+    assert fused(keywords, vectors) == [("a", 0.5 + 0.25), ("b", 0.5 / 4 + 0.5), ("c", 0.0)]
 
 
 def test_keywords_that_cover_little_count_little() -> None:
     vectors = [a_document("b", 0.9), a_document("a", 0.8)]
-    # Coverage .05 is a fifth of enough: keywords weigh .1.
-    assert fused([a_document("a", 0.05)], vectors) == [("b", 0.9), ("a", 0.1)]
-    assert fused([a_document("a", 0.25)], vectors) == [("a", 0.5), ("b", 0.5)]
+    # Coverage .03 is a fifth of enough: keywords weigh .1.
+    assert fused([a_document("a", 0.03)], vectors) == [("b", 0.9), ("a", 0.1)]
+    assert fused([a_document("a", 0.15)], vectors) == [("a", 0.5), ("b", 0.5)]
 
 
 def test_long_list_of_keywords_is_scaled_from_its_least() -> None:

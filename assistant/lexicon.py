@@ -88,7 +88,7 @@ def _heads(language: str) -> Mapping[str, tuple[str, ...]]:
 
 def is_headword(word: str, language: str) -> bool:
     """Tell whether a dictionary has a word as it is written."""
-    return language in _FILES and word.lower() in _entries(language)
+    return language in LANGUAGES and word.lower() in _entries(language)
 
 
 @cache

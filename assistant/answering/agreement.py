@@ -51,14 +51,14 @@ def disagreement(said: str, cited: Sequence[Cited]) -> str:
     for one, other in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
         if one.search(said) and not other.search(said) and other.search(quotes) and not one.search(quotes):
             return "its source says the opposite"
-    if is_negated(said) != any(is_negated(each.nearest) for each in cited):
+    denials, sources = _negations(said), [_negations(each.nearest) for each in cited]
+    if bool(denials) != any(sources) or denials > sum(sources):
         return "it affirms what its source denies, or denies what that affirms"
     return _proposal_as_decision(said, cited)
 
 
-def is_negated(text: str) -> bool:
-    """Tell whether a text denies something."""
-    return _NEGATION.search(text) is not None
+def _negations(text: str) -> int:
+    return len(_NEGATION.findall(text))
 
 
 def tells_outcome(word: str) -> bool:

@@ -33,9 +33,15 @@ def kemi(kemi_store: Settings) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def corpus(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Engine:
+def corpus_store(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Settings:
+    """Index the whole corpus that ships."""
+    return indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", model_cache)
+
+
+@pytest.fixture(scope="session")
+def corpus(corpus_store: Settings) -> Engine:
     """Ask the whole corpus that ships."""
-    return Engine(indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", model_cache))
+    return Engine(corpus_store)
 
 
 @pytest.fixture(scope="session")

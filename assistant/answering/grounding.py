@@ -28,6 +28,10 @@ from indexer.words import Words
 # translated sentence less can be asked; names and figures have to stand there in every language.
 _SHARE = {"fi": 0.7, "sv": 0.5, "en": 0.5}
 _MODIFIER = 0.25  # the same modifier before another head, in translation too
+_CLAUSE = {"fi": 0.5, "sv": 0.34, "en": 0.34}  # the same of each of its clauses
+_MOST_LEFT = 2  # common words that may stay in Finnish, as the terms of minutes do
+_SHORT = 3
+_BETWEEN = re.compile(r"[,;:–]|\b(?:ja|sekä|eli|mutta|and|but|och|samt|men)\b")
 _TELLS = 0.55  # how well a concept has to be told: by the word, a synonym, all its parts, or as the beginning of a name
 _CARRIES = 0.25  # share of a sentence's things that a mark's paragraph has to hold
 # What a compound may end in without being another thing: a repair, and the work of repairing.
@@ -100,7 +104,7 @@ def carried(
         return (), "a mark leads nowhere"
     if _FOREIGN_MATTER.search(sentence.text):
         return (), "it holds an address or markup"
-    if question_language(sentence.text) != language:
+    if question_language(sentence.text) != language or _left_in_finnish(sentence.text, language) > _MOST_LEFT:
         return (), f"it is not in {language}"
     said = Said(sentence.text, language, concepts(sentence.text, language), figures(sentence.text, language))
     chosen = [_carry(said, numbered[mark]) for mark in sentence.marks]
@@ -129,7 +133,25 @@ def _fault(said: Said, bearing: Sequence[Carried], organs: Sequence[str]) -> str
         return f"its sources speak of another than {other}"
     if said.things and _share(said.things, words) < _SHARE[said.language]:
         return "its sources say too little of it"
+    if clause := next((each for each in _clauses(said) if _share(each.things, words) < _CLAUSE[said.language]), None):
+        return f"its sources say too little of “{clause.text}”"
     return ""
+
+
+def _clauses(said: Said) -> Iterator[Said]:
+    """Give the pieces of a sentence that speak of several things, so that nothing is hung on what is true."""
+    for text in _BETWEEN.split(said.text):
+        clause = Said(text, said.language, concepts(text, said.language), Figures())
+        if len(clause.things) > 1:
+            yield clause
+
+
+def _left_in_finnish(text: str, language: str) -> int:
+    """Count the common words that a sentence in another language leaves in Finnish."""
+    if language == "fi":
+        return 0
+    words = (match[0] for match in _WORD.finditer(text) if len(match[0]) > _SHORT and match[0].islower())
+    return sum(is_known(word) and not _is_common(word, language) for word in words)
 
 
 def _is_another(concept: Concept, words: Words) -> bool:

@@ -15,8 +15,6 @@ from assistant.engine import Engine
 from assistant.model import Answer, AnswerStatus, QuestionKind
 from tests.llm_server import Asked, Given
 
-_MARKS = re.compile(r"(?:\[\d+\])+")
-
 
 def questions(gold: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
@@ -41,15 +39,8 @@ def broken(engine: Engine, answer: Answer) -> list[str]:
         if not claim.citations:
             faults.append(f"no mark: {claim.text}")
         faults += [f"a mark leads nowhere: {claim.text}" for n in claim.citations if n not in numbered]
-        marks = "".join(f"[{n}]" for n in claim.citations)
-        if not any(shown in answer.text for shown in (f"{claim.text} {marks}", f"{claim.text[:-1]} {marks}.")):
-            faults.append(f"not in the answer with its marks: {claim.text}")
-    if answer.claims:
-        rest = answer.text
-        for claim in answer.claims:
-            rest = rest.replace(claim.text, "", 1).replace(claim.text[:-1], "", 1)
-        if _MARKS.sub("", rest).strip(" ."):
-            faults.append(f"words that are no claim's: {rest}")
+    if answer.claims and not _is_made_of_claims(answer):
+        faults.append(f"words that are no claim's, or a claim without its marks: {answer.text}")
     for citation in answer.citations:
         found = engine.decision(citation.paragraph_id)
         paragraph = found.paragraph
@@ -61,6 +52,20 @@ def broken(engine: Engine, answer: Answer) -> list[str]:
     if answer.engine == "generative" and not several and len(answer.citations) > 8 + 4:
         faults.append(f"{len(answer.citations)} citations")
     return faults
+
+
+def _is_made_of_claims(answer: Answer) -> bool:
+    """Tell whether an answer's text is its claims, each with its marks, the full stop before or behind them."""
+    rest = answer.text
+    for claim in answer.claims:
+        marks = "".join(f"[{n}]" for n in claim.citations)
+        shown = next(
+            (each for each in (f"{claim.text} {marks}", f"{claim.text[:-1]} {marks}.") if rest.startswith(each)), ""
+        )
+        if not shown:
+            return False
+        rest = rest[len(shown) :].lstrip()
+    return not rest
 
 
 class Pretender:

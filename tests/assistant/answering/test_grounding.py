@@ -169,6 +169,13 @@ def test_sentence_that_its_sources_bear_out_is_told(text: str, marks: tuple[int,
         ("Ruokailu muuttuu maksulliseksi.", (16,), "fi", "opposite"),
         # words, language, markup
         ("Laituri on painunut, ja kahvila, sauna sekä leikkikenttä uusitaan kokonaan.", (1,), "fi", "too little"),
+        (
+            "Paloasema säilytetään ja katto korjataan, ja samalla henkilökunta saa ylimääräisen palkallisen vapaan.",
+            (10,),
+            "fi",
+            "too little of",
+        ),
+        ("The cost of laituri, hiekka, ranta, katto and laituri was decided.", (1,), "en", "not in en"),
         ("Kirjaston katto on lahonnut.", (7,), "fi", "Kirjaston"),
         ("Likolammen uimahallin laituri on painunut.", (1,), "fi", "uimahallin"),
         ("The cost estimate of the repair is 48 300 euros.", (1,), "fi", "not in fi"),

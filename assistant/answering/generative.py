@@ -12,6 +12,7 @@ from assistant.answering.chat import ChatModel, Failure, ModelFailed
 from assistant.answering.draft import DraftClaim
 from assistant.answering.grounding import Carried, NumberedSource, carried
 from assistant.answering.material import material
+from assistant.answering.premise import contradicts
 from assistant.answering.verify import Verifier, add
 from assistant.answering.writing import Sentences, WrittenSentence
 from assistant.model import Citation, Claim, Question, QuestionKind, Told
@@ -50,6 +51,9 @@ class GenerativeAnswerer:
 
     def write(self, question: Question, found: Written) -> Generator[Told, None, Written]:
         """Give each claim as it is verified, then return the whole answer; fall back on what was found."""
+        if self._corrects(question, found):
+            yield from (as_told(claim, found.citations) for claim in found.claims)
+            return found
         sources = material(question, found.citations, self._store)
         organs = sorted({organ for _, organ in self._store.organs(None)})
         told: list[Claim] = []
@@ -73,6 +77,12 @@ class GenerativeAnswerer:
             yield as_told(told[-1], citations)
         said = _notice(question, Failure.BROKEN) if notice else ""
         return Written(tuple(told), tuple(citations), "generative", said)
+
+    def _corrects(self, question: Question, found: Written) -> bool:
+        """Tell whether what was found corrects the question, which a model that is asked it would rather believe."""
+        first = found.citations[0]
+        decision = self._store.decision(first.decision_id, first.language)
+        return decision is not None and contradicts(question, decision)
 
     def _sentences(self, question: Question, sources: Sequence[NumberedSource]) -> Iterator[WrittenSentence]:
         """Ask the model; give its sentences while they come. What a broken stream leaves unfinished is lost."""

@@ -47,7 +47,7 @@ def test_generative_answers(pretending: tuple[Engine, Pretender]) -> None:
     given = held(engine, GOLD)
     assert len(pretender.wrong) > 30
     assert told_wrongly(given, pretender) == []
-    assert all(bool(answer.notice) == (answer.engine == "extractive") for answer in given if answer.claims)
+    assert all(answer.engine == "extractive" for answer in given if answer.notice or not answer.claims)
     # So that silence is not what keeps the promises: right sentences are told where they are in the asker's language.
     finnish = [answer for answer in given if answer.claims and answer.question.language == "fi"]
     assert sum(answer.engine == "generative" for answer in finnish) >= 0.6 * len(finnish)

@@ -7,7 +7,7 @@ import re
 from assistant.answering.evidence import HEAD, MODIFIER, SPREAD, Weights, has_sibling, told, words_of
 from assistant.answering.reading import Reading
 from assistant.model import Question, QuestionKind
-from indexer.model import Decision
+from indexer.model import Decision, PartKind
 from indexer.references import dates, month_number
 from indexer.words import joined
 
@@ -98,10 +98,15 @@ def _spans(text: str, year: int) -> bool:
     return any(int(first) <= year <= int(last) for first, last in _YEARS.findall(text))
 
 
+# What a decision is made of; the background only tells what was before.
+_DECIDING = frozenset({PartKind.DECISION, PartKind.PROPOSAL, PartKind.HANDLING, PartKind.BODY})
+
+
 def speaks_of_time(decision: Decision, question: Question) -> bool:
     """Tell whether a decision is of the time that a question names, or speaks of it.
 
-    What was decided or voted on in a named month was decided in a meeting of that month, wherever it is retold.
+    What was decided or voted on in a named month was decided in a meeting of that month, wherever it is retold; what
+    was decided of a named year was decided in that year, or the decision itself names it.
     """
     hints = question.hints
     if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE) and hints.date_from and hints.date_to:
@@ -111,10 +116,13 @@ def speaks_of_time(decision: Decision, question: Question) -> bool:
     first, last, year = hints.date_from, hints.date_to, hints.year
     day = decision.date or ""
     if year is not None:
-        return (
-            day.startswith(str(year))
-            or any(str(year) in each.text for each in decision.paragraphs)
-            or str(year) in decision.title
+        if day.startswith(str(year)) or str(year) in decision.title:
+            return True
+        decided = question.kind in (QuestionKind.DECISION, QuestionKind.VOTE)
+        return any(
+            str(year) in each.text or (each.origin is not None and (each.origin.date or "").startswith(str(year)))
+            for each in decision.paragraphs
+            if not decided or each.part in _DECIDING or each.origin is not None
         )
     if first is None or last is None or first <= day <= last:
         return True

@@ -61,7 +61,7 @@ class ExtractiveAnswerer:
             told = tuple(outcome(best, PLAIN_ROOM, question.kind))
             if question.kind is QuestionKind.LIST and any(opens_list(each.quote) for each in told):
                 told = tuple(outcome(best, ROOM // 2, question.kind))
-            return Draft(told)
+            return Draft(told, corrects=contradicts(question, best.decision))
         if contradicts(question, best.decision):
             return Draft(tuple(outcome(best, PLAIN_ROOM)), corrects=True)
         for reading in (best, *(each for each in readings if each is not best and each.score >= _ALSO * best.score)):

@@ -8,8 +8,10 @@ from enum import StrEnum
 from assistant.answering.result import Result, result_of, settles
 from assistant.answering.sentences import sentences
 from assistant.model import Question, QuestionKind
+from assistant.understanding.organs import acts, find_organ
 from indexer.finnish import fold
 from indexer.model import Decision, PartKind
+from indexer.names import slug
 
 
 class End(StrEnum):
@@ -40,11 +42,31 @@ _GRANTS = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\bvastaehdotu|\bmotförslag|\bcounter", re.IGNORECASE)
+_DECIDING = frozenset({QuestionKind.DECISION, QuestionKind.VOTE, QuestionKind.REASON})
 _OPENING = 3  # sentences of a proposal that say what it comes to
 
 
 def contradicts(question: Question, decision: Decision) -> bool:
-    """Tell whether a question asks why a matter ended in a way in which the decision did not end it."""
+    """Tell whether a question takes for granted another decider, or another end of a matter, than the decision's."""
+    return _is_anothers(question, decision) or _ended_otherwise(question, decision)
+
+
+def _is_anothers(question: Question, decision: Decision) -> bool:
+    """Tell whether a question says that an organ decided which neither decided here nor dealt with it before."""
+    organ, filters = question.hints.organ, question.filters
+    if question.kind not in _DECIDING or not organ or not decision.organ or slug(organ) == slug(decision.organ):
+        return False
+    named = find_organ(question.text, (organ,))
+    if named is None or not acts(question.text, named[1]):
+        return False
+    before = (
+        each.origin for each in decision.paragraphs if each.origin and slug(each.origin.organ or "") == slug(organ)
+    )
+    first, last = filters.date_from or "", filters.date_to or "9"
+    return not any(each.date is None or first <= each.date <= last for each in before)
+
+
+def _ended_otherwise(question: Question, decision: Decision) -> bool:
     if question.kind is not QuestionKind.REASON or _OTHERS.search(question.text):
         return False
     assumed, found = _assumed(question.text), _end_of(decision)

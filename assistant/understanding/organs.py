@@ -56,10 +56,19 @@ def find_organ(text: str, organs: Iterable[str]) -> tuple[str, str] | None:
         for organ in organs
         if (words := _named(text, organ) or _translated(text, organ) or _abbreviated(text, organ))
     ]
+    council = _only_council(text, organs)
     if not found:
-        return _only_council(text, organs)
+        return council
     _, organ, words = max(found)
-    return organ, words
+    # "Hyväksyikö valtuusto kaupunginhallituksen ehdotuksen": whose proposal it was does not act.
+    return council if council and not acts(text, words) and acts(text, council[1]) else (organ, words)
+
+
+def acts(text: str, words: str) -> bool:
+    """Tell whether the words that name an organ stand in a question as who decides: in Finnish in the nominative."""
+    last = words.split()[-1].lower()
+    asked = rf"\b(?:did|has|beslutade|beslöt|godkände|avslog|hyväksyikö)\s+(?:the\s+)?{re.escape(words)}"
+    return last in lemmas(last) or re.search(asked, text, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=1_000)

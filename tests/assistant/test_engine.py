@@ -45,6 +45,19 @@ def test_accepted_proposal(town: Engine) -> None:
     assert [citation.part for citation in answer.citations] == ["decision", "proposal"]
 
 
+def test_another_decider_than_the_question_says_is_told_so(town: Engine) -> None:
+    answer = town.ask("Mitä tekninen lautakunta päätti tonttikaupan esisopimuksesta?", INSIDERS)
+    assert answer.text.startswith("Toisin kuin kysymyksessä oletetaan: Kaupunginhallitus 20.5.2031 § 88")
+    answer = town.ask("Mitä kaupunginhallitus päätti tonttikaupan esisopimuksesta?", INSIDERS)
+    assert answer.text.startswith("Kaupunginhallitus 20.5.2031 § 88")
+
+
+def test_what_was_decided_of_a_year_names_it_in_the_decision(town: Engine) -> None:
+    """The background says that a building stood empty from 2024; nothing was decided of that year."""
+    assert town.ask("Mitä vanhasta paloasemasta päätettiin vuonna 2024?").status is AnswerStatus.NO_ANSWER
+    assert town.ask("Mitä vanhasta paloasemasta päätettiin vuonna 2031?").status is AnswerStatus.ANSWERED
+
+
 def test_claims_are_streamed_before_the_answer(town: Engine) -> None:
     *claims, answer = town.stream("Mitä uimarannan kunnostamisesta päätettiin?")
     assert isinstance(answer, Answer)

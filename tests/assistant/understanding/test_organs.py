@@ -95,3 +95,11 @@ def test_only_organs_of_the_store_are_found() -> None:
 
 def test_an_abbreviation_fits_the_organs_that_there_are() -> None:
     assert find_organ("kh 4.3.2031", ("Kunnanhallitus",)) == ("Kunnanhallitus", "kh")
+
+
+def test_who_acts_comes_before_whose_proposal_it_was() -> None:
+    organs = ("Kaupunginhallitus", "Kaupunginvaltuusto")
+    found = find_organ("Hyväksyikö valtuusto kaupunginhallituksen ehdotuksen?", organs)
+    assert found == ("Kaupunginvaltuusto", "valtuusto")
+    found = find_organ("Hyväksyikö kaupunginhallitus valtuuston aloitteen?", organs)
+    assert found == ("Kaupunginhallitus", "kaupunginhallitus")

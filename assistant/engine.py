@@ -1,28 +1,33 @@
-"""All that a front end may call: search, suggest, ask, review, decision, case, original, changes, organs, status."""
+"""All that a front end may call: ask, look, search, suggest, and show what there is as far as the asker may see it."""
 
 from __future__ import annotations
 
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 
-from assistant import lexicon
+from assistant import lexicon, page_pictures
 from assistant.answering.chat import ChatModel
 from assistant.answering.generative import Written, as_told
 from assistant.answering.rewriting import rewrite
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.errors import EmptyQuestion, InvalidTime, NotFound, NothingIndexed
+from assistant.highlighting import spans
 from assistant.model import (
     Answer,
     AnswerStatus,
     Citation,
     Claim,
     Filters,
+    Held,
+    Linked,
+    Mark,
     Nearby,
     Question,
     QuestionKind,
@@ -35,7 +40,7 @@ from assistant.opened import Opened
 from assistant.pipeline import chat_model, generative_answerer, ranked_legs
 from assistant.prompts import render
 from assistant.retrieval import Candidate, is_visible, store_filter
-from assistant.search.ranking import Ranked, best_paragraphs, listing, ranking
+from assistant.search.ranking import Ranked, Ranking, best_paragraphs, listing, ranking
 from assistant.search.spelling import Correction, corrected, did_you_mean
 from assistant.settings import Settings
 from assistant.understanding import narrowed, understand
@@ -43,7 +48,9 @@ from assistant.understanding.followup import follow_up
 from assistant.understanding.saying import day, say, sayings
 from indexer.errors import SourceError, StoreMissing
 from indexer.model import Decision, Paragraph, Source
+from indexer.names import slug
 from indexer.originals import document_id, read_original
+from indexer.pictures import Picture as Picture  # what `picture` gives, known to front ends too
 from indexer.stores.base import Change, SourceRecord, StoreReader
 from indexer.stores.local import LocalStore
 
@@ -91,6 +98,7 @@ class Engine:
         self._lock = RLock()
         self._store: LocalStore | None = None
         self._opened: Opened | None = None
+        self._pictures = page_pictures.Pictures()
 
     @property
     def store(self) -> StoreReader:
@@ -139,20 +147,30 @@ class Engine:
         previous: Answer | None = None,
     ) -> Iterator[Told | Answer]:
         """Answer as `ask` does; give each claim once it is verified, and the whole answer last."""
-        return self._stream(text, filters or Filters(), language, previous, self._model)
+        pieces = self._stream(text, filters or Filters(), language, previous, self._model)
+        return (piece for piece in pieces if not isinstance(piece, SearchPage))
 
     def _stream(
-        self, text: str, filters: Filters, language: str | None, previous: Answer | None, model: ChatModel | None
-    ) -> Iterator[Told | Answer]:
+        self,
+        text: str,
+        filters: Filters,
+        language: str | None,
+        previous: Answer | None,
+        model: ChatModel | None,
+        limit: int | None = None,
+    ) -> Iterator[SearchPage | Told | Answer]:
         began = time.monotonic()
         if not text.strip():
             raise EmptyQuestion
         store = self.store
         self._of(store).answering()  # begins to load the model, while the question is read
         for question in self._readings(store, text, filters, language, previous, model):
-            made = self._answer(store, question)
+            made, asked = self._answer(store, question)
             if made["verify"]["claims"]:
                 break
+        if limit is not None:
+            ranked: list[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
+            yield self._first_page(store, question, ranked, limit)
         found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
         candidates: list[Candidate] = made["decisions"]["candidates"]
         if model is not None and found.claims:
@@ -197,14 +215,40 @@ class Engine:
                 yield replace(whole, text=text, rewritten=rewritten)
         yield question if previous is None else follow_up(question, previous)
 
-    def _answer(self, store: StoreReader, question: Question) -> dict[str, Any]:
-        """Run the pipeline; where the question names a month or a latest meeting, within that time first."""
+    def look(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+        limit: int = 10,
+    ) -> Iterator[SearchPage | Told | Answer]:
+        """Give the first page of what a search for the words of a question finds, then what `stream` gives.
+
+        One run of the pipeline makes both, unless a mistyped word or a named month has them look for different things.
+        """
+        return self._stream(text, filters or Filters(), language, previous, self._model, limit)
+
+    def _first_page(
+        self, store: StoreReader, question: Question, ranked: Sequence[Candidate] | None, limit: int
+    ) -> SearchPage:
+        """Show what an answer was sought in; search anew where that was mistyped, or within a narrower time."""
+        meant = self._of(store).speller().corrections(question)
+        if ranked is None or meant:
+            return self._searched_for(store, question, meant, limit, 0)
+        return self._page(store, question, ranking(store, question, ranked), limit, 0)
+
+    def _answer(self, store: StoreReader, question: Question) -> tuple[dict[str, Any], Question]:
+        """Run the pipeline; where the question names a month or a latest meeting, within that time first.
+
+        Give with its outcome the question as it was asked at last.
+        """
         pipeline = self._of(store).answering()
         for asked in (*narrowed(question, _newest(store, question.filters)), question):
             made = pipeline.run(_inputs(asked, *_ANSWERING), {"decisions"})
             if made["verify"]["claims"]:
                 break
-        return made
+        return made, asked
 
     def search(self, words: str, filters: Filters | None = None, limit: int = 10, offset: int = 0) -> SearchPage:
         """Rank decisions by words; without words list every decision under the filters, by date and section.
@@ -214,27 +258,35 @@ class Engine:
         """
         began = time.monotonic()
         store = self.store
-        meant: list[Correction] = []
         if words.strip():
             self._of(store).searching()  # begins to load the model, while the words are read
             question = _understood(words, store, filters or Filters())
             meant = self._of(store).speller().corrections(question)
-            question = corrected(question, meant)
-            inputs = _inputs(question, "keywords", "vectors", "fusion", "decisions")
-            made = self._of(store).searching().run(inputs)
-            found = ranking(store, question, made["decisions"]["candidates"])
+            page = self._searched_for(store, question, meant, limit, offset)
         else:
             question = Question(words, "fi", QuestionKind.FACT, filters or Filters())
-            found = listing(store, question)
+            page = self._page(store, question, listing(store, question), limit, offset)
+        return replace(page, took_ms=round((time.monotonic() - began) * 1000))
+
+    def _searched_for(
+        self, store: StoreReader, question: Question, meant: list[Correction], limit: int, offset: int
+    ) -> SearchPage:
+        asked = corrected(question, meant)
+        inputs = _inputs(asked, "keywords", "vectors", "fusion", "decisions")
+        made = self._of(store).searching().run(inputs)
+        found = ranking(store, asked, made["decisions"]["candidates"])
+        page = self._page(store, asked, found, limit, offset)
+        return replace(page, did_you_mean=did_you_mean(question.text, meant))
+
+    def _page(self, store: StoreReader, question: Question, found: Ranking, limit: int, offset: int) -> SearchPage:
         page = found.decisions[offset : offset + limit]
         return SearchPage(
             total=len(found.decisions),
             results=tuple(self._results(store, question, page)),
             facets=found.facets(),
             understood=understood(question),
-            took_ms=round((time.monotonic() - began) * 1000),
+            took_ms=0,
             by_words=found.by_words,
-            did_you_mean=did_you_mean(words, meant),
         )
 
     def suggest(self, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
@@ -322,6 +374,57 @@ class Engine:
             _log.warning("an original is not given: %s", error)
             raise NotFound(document) from error
 
+    def linked(self, decision: Decision, filters: Filters | None = None) -> list[Linked]:
+        """List the decisions that a decision refers to by day and section, as far as the asker may see them."""
+        asker, found = filters or Filters(), {}
+        for each in decision.references:
+            organ = each.organ or decision.organ
+            if not (organ and each.date and each.section):
+                continue
+            other = self.store.decision(f"{slug(decision.municipality)}/{slug(organ)}/{each.date}/{each.section}")
+            if other is not None and other.decision_id != decision.decision_id and is_visible(other, asker):
+                found[other.decision_id] = Linked(other.decision_id, other.reference, other.title)
+        return list(found.values())
+
+    def picture(self, decision_id: str, number: int, filters: Filters | None = None) -> Picture:
+        """Draw a page of the file that a decision stands in; raises NotFound where there is none that may be seen."""
+        source = self._pdf(decision_id, filters)
+        try:
+            return self._pictures.page(source, number)
+        except SourceError as error:
+            raise NotFound(decision_id) from error
+
+    def marks(
+        self, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]], filters: Filters | None = None
+    ) -> list[Mark]:
+        """Find on such a page the words that are quoted of paragraphs, given by their ids."""
+        source = self._pdf(decision_id, filters)
+        decision = self.decision(decision_id, filters).decision
+        try:
+            return page_pictures.marks(source, decision, number, quotes)
+        except SourceError as error:
+            raise NotFound(decision_id) from error
+
+    def _pdf(self, decision_id: str, filters: Filters | None) -> Source:
+        decision = self.decision(decision_id, filters).decision
+        source = self.store.source(decision.source_id)
+        if source is None or not is_visible(source, filters or Filters()) or not page_pictures.has_pictures(source):
+            raise NotFound(decision_id)
+        return source
+
+    def said_words(self, words: str, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
+        """Find in each of some texts the words that say those of a question, whatever their form: start and end."""
+        question = _understood(words, self.store, Filters())
+        return [spans(text, question) for text in texts]
+
+    def held(self, filters: Filters | None = None) -> list[Held]:
+        """Count the decisions of each organ and year that the asker may see."""
+        counted = Counter(
+            (each.municipality, each.organ, each.date[:4] if each.date else None)
+            for each in self.store.headings(_access(filters or Filters()))
+        )
+        return [Held(*key, count) for key, count in sorted(counted.items(), key=lambda item: [*map(str, item[0])])]
+
     def changes(
         self, since: str | None = None, filters: Filters | None = None, limit: int | None = None
     ) -> list[Change]:
@@ -395,6 +498,7 @@ class Engine:
             snippet=paragraph.text[:LONGEST],
             score=round(score, 4),
             url=paragraph_url(self._settings.public_url, paragraph),
+            language=decision.language,
         )
 
 

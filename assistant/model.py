@@ -249,6 +249,7 @@ class SearchResult:
     snippet: str
     score: float
     url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +289,33 @@ class Suggestion:
     detail: str
     count: int
     decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of cited words on a page's picture, in shares of its width and height from the upper left corner."""
+
+    paragraph_id: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A decision that another one refers to."""
+
+    decision_id: str
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many decisions of an organ and a year there are; of reports neither may be known."""
+
+    municipality: str
+    organ: str | None
+    year: str | None
+    decisions: int

@@ -15,7 +15,16 @@ from tests.conftest import ROOT
 # Lowest first. A module imports its own layer and those below it.
 ASSISTANT_LAYERS = (
     {"lexicon", "model", "errors", "settings"},
-    {"prompts", "understanding", "retrieval", "answering", "search", "fusion"},
+    {
+        "prompts",
+        "understanding",
+        "highlighting",
+        "page_pictures",
+        "retrieval",
+        "answering",
+        "search",
+        "fusion",
+    },
     {"pipeline"},
     {"opened"},
     {"engine"},
@@ -32,7 +41,14 @@ OF_THE_INDEXER = {
     "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.stores.base"},
-    "engine": {"indexer.errors", "indexer.model", "indexer.originals", "indexer.stores"},
+    "engine": {
+        "indexer.errors",
+        "indexer.model",
+        "indexer.names",
+        "indexer.originals",
+        "indexer.pictures",
+        "indexer.stores",
+    },
 }
 # Libraries that hide behind one module of ours.
 HIDDEN = {

@@ -197,6 +197,7 @@ class SearchResult(_Value):
     snippet: str
     score: float
     url: str
+    language: str
 
 
 class SearchPage(_Value):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from prometheus_client import CollectorRegistry
 
-from assistant.engine import Document, Engine, Found
+from assistant.engine import Document, Engine, Found, Picture
 from assistant.errors import NotFound, NotReady
-from assistant.model import Answer, Filters, SearchPage, Suggestion, Told
+from assistant.model import Answer, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
@@ -83,9 +83,31 @@ class Service:
             for told in self._engine.stream(text, walls, language, previous):
                 if isinstance(told, Answer):
                     told = replace(told, conversation=_named(owner)) if thread else told
-                    self._repository.save_answer(told, owner)
-                    self.figures.questions.labels(by, str(told.status), told.question.language).inc()
+                    self._keep(told, owner, by)
                 yield told
+
+    def look(
+        self,
+        asker: Asker,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        conversation: str | None = None,
+        limit: int = 10,
+        by: str = "web",
+    ) -> Generator[SearchPage | Told | Answer, None, None]:
+        """Give the first page of a search for the words of a question, then what `stream` gives, from one run."""
+        walls = asker.within(filters)
+        previous = self._previous(asker.owner, conversation, walls) if conversation else None
+        with self._turns.turn(), self.figures.seconds.labels("ask", by).time():
+            for told in self._engine.look(text, walls, language, previous, limit):
+                if isinstance(told, Answer):
+                    self._keep(told, asker.owner, by)
+                yield told
+
+    def _keep(self, answer: Answer, owner: str, by: str) -> None:
+        self._repository.save_answer(answer, owner)
+        self.figures.questions.labels(by, str(answer.status), answer.question.language).inc()
 
     def answer(self, asker: Asker, answer_id: str) -> Answer:
         """Give a saved answer as the asker may see it now; raises NotFound.
@@ -123,9 +145,25 @@ class Service:
         """Complete what is being typed."""
         return self._engine.suggest(prefix, asker.within(filters), limit)
 
+    def said_words(self, words: str, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
+        """Find in each of some texts the words of a question, whatever their form."""
+        return self._engine.said_words(words, texts)
+
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""
         return self._engine.decision(id_, asker.within(None))
+
+    def linked(self, asker: Asker, decision: Decision) -> list[Linked]:
+        """List the decisions that a decision refers to."""
+        return self._engine.linked(decision, asker.within(None))
+
+    def picture(self, asker: Asker, decision_id: str, number: int) -> Picture:
+        """Draw a page of the file that a decision stands in; raises NotFound."""
+        return self._engine.picture(decision_id, number, asker.within(None))
+
+    def marks(self, asker: Asker, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]]) -> list[Mark]:
+        """Find quoted words on such a page; raises NotFound."""
+        return self._engine.marks(decision_id, number, quotes, asker.within(None))
 
     def case(self, asker: Asker, municipality: str, diary_number: str) -> list[Decision]:
         """List the decisions of a case, oldest first; raises NotFound where the asker sees none."""
@@ -139,6 +177,10 @@ class Service:
     ) -> list[Change]:
         """List what changed after a time, oldest first."""
         return self._engine.changes(since, asker.within(filters), limit)
+
+    def held(self, asker: Asker) -> list[Held]:
+        """Count the decisions of each organ and year."""
+        return self._engine.held(asker.within(None))
 
     def organs(self, asker: Asker) -> list[tuple[str, str]]:
         """List (municipality, organ)."""

@@ -1,0 +1,60 @@
+"""The pages of original files as pictures, with the cited words marked; which may be seen, the engine decides."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from assistant.model import Mark
+from indexer.model import Decision, Source
+from indexer.originals import read_original
+from indexer.pictures import Picture, Wanted, boxes_of, page_picture
+
+_PDF = "application/pdf"
+_KEPT = 64  # pictures of some 50 kB
+_NEIGHBOUR = 80  # characters of the paragraph before or after that tell equal words apart
+
+
+class Pictures:
+    """Draw pages and keep the last ones; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[tuple[str, str, int], Picture] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def page(self, source: Source, number: int) -> Picture:
+        """Give a page of a PDF; raises SourceError where there is no such page, or the file is not what was indexed."""
+        key = source.path, source.checksum, number
+        with self._lock:
+            if key not in self._drawn:
+                self._drawn[key] = page_picture(read_original(source), number)
+                if len(self._drawn) > _KEPT:
+                    self._drawn.popitem(last=False)
+            self._drawn.move_to_end(key)
+            return self._drawn[key]
+
+
+def has_pictures(source: Source) -> bool:
+    """Tell whether pages of a source can be drawn."""
+    return source.media_type == _PDF
+
+
+def marks(source: Source, decision: Decision, number: int, quotes: Mapping[str, tuple[str, ...]]) -> list[Mark]:
+    """Find quotes, given by paragraph id, on a page; raises as `Pictures.page` does."""
+    paragraphs = decision.paragraphs
+    wanted, ids = [], []
+    for place, paragraph in enumerate(paragraphs):
+        before = paragraphs[place - 1].text[-_NEIGHBOUR:] if place else decision.title
+        after = paragraphs[place + 1].text[:_NEIGHBOUR] if place + 1 < len(paragraphs) else ""
+        for quote in quotes.get(paragraph.paragraph_id, ()):
+            at = paragraph.text.find(quote)
+            around = (before + paragraph.text[: max(0, at)], paragraph.text[at + len(quote) :] + after)
+            wanted.append(Wanted(quote, *around))
+            ids.append(paragraph.paragraph_id)
+    found = boxes_of(read_original(source), number, wanted)
+    return [
+        Mark(id_, box.left, box.top, box.width, box.height)
+        for id_, boxes in zip(ids, found, strict=True)
+        for box in boxes
+    ]

@@ -30,6 +30,7 @@ from assistant.slack.app import SlackApp
 from assistant.slack.http import LONGEST as SLACK_LONGEST
 from assistant.slack.http import PATH as SLACK_PATH
 from assistant.slack.http import slack_router
+from assistant.web.pages import add_pages
 
 _DAY = 24 * 60 * 60
 _AGAIN = 5
@@ -79,6 +80,7 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
         from assistant.api.login import add_login
 
         add_login(app, settings, repository)
+    add_pages(app)
     describe(app)
     if slack is not None:
         app.include_router(slack_router(slack))

@@ -44,7 +44,7 @@ class Askers:
             return Asker(f"key:{key.id}", "key", key.name, key.groups, key.scopes, language)
         person = self._named_by_proxy(request, language) or self._logged_in(request, language)
         if person is not None:
-            if request.method not in _SAFE and not self._is_of_this_site(request):
+            if request.method not in _SAFE and not self.is_of_this_site(request):
                 raise Forbidden
             return person
         if not self._settings.public:
@@ -77,7 +77,7 @@ class Askers:
         person = self._repository.person_of(str(token)) if token else None
         return Asker(f"person:{person.id}", "person", person.name, person.groups, language=language) if person else None
 
-    def _is_of_this_site(self, request: Request) -> bool:
+    def is_of_this_site(self, request: Request) -> bool:
         """Tell whether a page of ours sent this: browsers say it, in one of two headers that no page can set."""
         said = request.headers.get("sec-fetch-site")
         if said is not None:

@@ -1,0 +1,118 @@
+"""A decision's page and a case, from values made here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from assistant.engine import Found
+from assistant.model import Linked
+from assistant.web.decisions import Quotes, case_view, decision_view, page_to_show, quotes_of
+from indexer.model import Decision, Paragraph, PartKind, Reference, Status
+from tests.assistant.examples import a_decision, background, decided, items, paragraph, proposal
+
+CASE = "118/10.03.01/2031"
+
+
+def label(text: str) -> list[Paragraph]:
+    return [paragraph(PartKind.NOTE, text, is_heading=True)]
+
+
+def found(*groups: list[Paragraph], **changes: Any) -> Found:
+    return Found(a_decision(*groups, **changes), None, "kokous.pdf")
+
+
+def outline(given: Found) -> list[tuple[str, list[str], list[list[str]]]]:
+    view = decision_view(given, Quotes({}))
+    return [
+        (
+            part.kind,
+            [each.text for each in part.labels],
+            [[each.text for each in group.paragraphs] for group in part.groups],
+        )
+        for part in view.parts
+    ]
+
+
+def test_parts_bear_the_labels_of_the_document() -> None:
+    given = found(
+        label("Tekninen lautakunta § 12 4.3.2031"),
+        label("Uimarannan kunnostus"),
+        label("Valmistelija Aatu"),
+        background("Hiekka on huuhtoutunut."),
+        label("Päätösehdotus"),
+        proposal("Ranta kunnostetaan."),
+        label("Äänestys:"),
+        proposal("5–4"),
+        label("Päätös"),
+        decided("Ehdotus hyväksyttiin."),
+        label("Tarkastettu"),
+    )
+    assert outline(given) == [
+        ("background", ["Valmistelija Aatu"], [["Hiekka on huuhtoutunut."]]),
+        ("proposal", ["Päätösehdotus"], [["Ranta kunnostetaan.", "Äänestys:", "5–4"]]),
+        ("decision", ["Päätös"], [["Ehdotus hyväksyttiin."]]),
+        ("note", [], [["Tarkastettu"]]),
+    ]
+    view = decision_view(given, Quotes({}))
+    assert [each.text for each in view.head] == ["Tekninen lautakunta § 12 4.3.2031", "Uimarannan kunnostus"]
+
+
+def test_every_paragraph_has_its_place_on_the_page() -> None:
+    given = found(
+        label("§ 12"),
+        items(PartKind.BACKGROUND, "Hankkeet:", "Ranta", "Laituri"),
+        label("Päätös"),
+        decided("Hyväksyttiin."),
+    )
+    view = decision_view(given, Quotes({}))
+    shown = [each.anchor for each in view.head]
+    for part in view.parts:
+        shown += [each.anchor for each in part.labels]
+        shown += [each.anchor for group in part.groups for each in group.paragraphs]
+    assert shown == [each.paragraph_id.partition("#")[2] for each in given.decision.paragraphs]
+    assert [group.is_list for group in view.parts[0].groups] == [False, True]
+
+
+def test_words_of_an_earlier_meeting_name_it() -> None:
+    origin = Reference("Kaupunginhallitus", "2031-02-01", "7")
+    given = found(
+        [paragraph(PartKind.EARLIER, "Palautettiin.", origin=origin)], [paragraph(PartKind.EARLIER, "Muuta.")]
+    )
+    assert [part.origin for part in decision_view(given, Quotes({})).parts] == ["Kaupunginhallitus 1.2.2031 § 7", ""]
+
+
+def test_paragraph_that_a_result_led_to_is_marked_and_its_page_shown() -> None:
+    pages = replace(decided("Ehdotus hyväksyttiin.")[0], page=3)
+    given = found(background("Hiekka."), [pages])
+    quotes = quotes_of(given, None, "decision-1")
+    assert quotes.texts() == {f"{given.decision.decision_id}#decision-1": ("Ehdotus hyväksyttiin.",)}
+    assert page_to_show(given, quotes, None) == 3
+    assert page_to_show(given, quotes, 2) == 2
+    assert page_to_show(given, quotes_of(given, None, ""), None) == 1
+    assert quotes_of(given, None, "decision-9").by_paragraph == {}
+
+
+def test_links_lead_both_ways() -> None:
+    other = Found(a_decision(decided("x"), section="13"), None, "")
+    view = decision_view(found(decided("x")), Quotes({}), [Linked("a/b/2031-01-01/1", "B 1.1.2031 § 1", "Asia")], other)
+    assert [each.address for each in view.linked] == ["/decisions/a/b/2031-01-01/1"]
+    assert view.attachment_of is not None
+    assert view.attachment_of.address.endswith("/13")
+
+
+def test_case_is_drawn_and_listed_alike() -> None:
+    def stage(section: str, date: str, **changes: Any) -> Decision:
+        return a_decision(decided(f"Päätettiin {section}."), section=section, date=date, case=CASE, **changes)
+
+    case = [stage("1", "2031-01-01"), stage("2", "2031-02-01", status=Status.AGENDA)]
+    view = case_view(case, case[0].decision_id)
+    assert (len(view.stages), len(view.drawing.stages)) == (2, 2)
+    assert [each.is_here for each in view.stages] == [each.is_here for each in view.drawing.stages] == [True, False]
+    assert [each.is_agenda for each in view.drawing.stages] == [False, True]
+    assert view.stages[0].outcome == "Päätettiin 1."
+    assert view.ask_address == ("/search?q=Uimarannan+kunnostus&municipality=Sammalvaara&case=118%2F10.03.01%2F2031")
+    shown = decision_view(Found(case[0], None, ""), Quotes({}), case=case)
+    assert shown.timeline is not None
+    assert shown.case_address == "/cases/Sammalvaara/118~10.03.01~2031"
+    assert decision_view(Found(case[0], None, ""), Quotes({}), case=case[:1]).timeline is None

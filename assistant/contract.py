@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.engine import Document, Found, understood
-from assistant.model import Answer, Citation, SearchPage, Suggestion, Told
+from assistant.model import Answer, Citation, SearchPage, SearchResult, Suggestion, Told
 from indexer.model import Decision, Paragraph
 
 
@@ -42,13 +42,18 @@ def search_json(page: SearchPage) -> dict[str, Any]:
     """Give a page of search results as JSON values."""
     return {
         "total": page.total,
-        "results": [asdict(each) for each in page.results],
+        "results": [_result_json(each) for each in page.results],
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "understood": dict(page.understood),
         "by_words": page.by_words,
         "did_you_mean": page.did_you_mean,
         "took_ms": page.took_ms,
     }
+
+
+def _result_json(result: SearchResult) -> dict[str, Any]:
+    """Give a result; its language is for pages, which have to declare it."""
+    return {name: value for name, value in asdict(result).items() if name != "language"}
 
 
 def suggestions_json(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:

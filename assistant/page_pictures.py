@@ -45,12 +45,19 @@ def marks(source: Source, decision: Decision, number: int, quotes: Mapping[str, 
     paragraphs = decision.paragraphs
     wanted, ids = [], []
     for place, paragraph in enumerate(paragraphs):
+        if paragraph.page not in (number, number - 1):
+            continue
         before = paragraphs[place - 1].text[-_NEIGHBOUR:] if place else decision.title
         after = paragraphs[place + 1].text[:_NEIGHBOUR] if place + 1 < len(paragraphs) else ""
         for quote in quotes.get(paragraph.paragraph_id, ()):
             at = paragraph.text.find(quote)
-            around = (before + paragraph.text[: max(0, at)], paragraph.text[at + len(quote) :] + after)
-            wanted.append(Wanted(quote, *around))
+            if at < 0:
+                continue
+            own = paragraph.text[:at], paragraph.text[at + len(quote) :]
+            if paragraph.page == number:
+                wanted.append(Wanted(quote, before + own[0], own[1] + after))
+            else:
+                wanted.append(Wanted(quote, *own, is_continued=True))
             ids.append(paragraph.paragraph_id)
     found = boxes_of(read_original(source), number, wanted)
     return [

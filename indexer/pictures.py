@@ -17,6 +17,7 @@ from indexer.finnish import normalise
 WIDTH = 1_200  # pixels of a picture: sharp on a dense screen, and small enough to send
 _GRID = 100_000  # units to a page's side in which PDFium gives a place: it knows whole numbers only
 _SHORTEST = 20  # characters of a text that goes on on another page, from which its beginning or end is marked
+_MARGIN = 300  # characters of heads and feet of a page, beyond which a text goes on
 _NEAR = 240  # characters around a place in which its neighbours are looked for
 _NEIGHBOUR = 40  # characters of a neighbour that tell it
 _GAP = 1.2  # heights of a line between two of its words, at which a mark is parted
@@ -50,11 +51,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words to find on a page; what stands before and after them tells which of equal places is meant."""
+    """Words to find on a page; what stands before and after them tells which of equal places is meant.
+
+    `is_continued` says that their paragraph begins on the page before, and `before` and `after` are the rest of it:
+    what of the words stands at the top of this page is looked for.
+    """
 
     text: str
     before: str = ""
     after: str = ""
+    is_continued: bool = False
 
 
 def page_picture(content: bytes, number: int) -> Picture:
@@ -123,16 +129,26 @@ class _PageWords:
             yield self._around(line)
 
     def _found(self, text: str, wanted: Wanted) -> tuple[int, int]:
-        """Find a text or, where it goes on on another page, as much of its beginning or end as stands here."""
+        """Find a text or, where it goes on on another page, as much as stands at this one's end or beginning."""
+        if wanted.is_continued:
+            return self._continued(text, wanted)
         starts = list(_occurrences(self._bare, text))
         if starts:
             return max(starts, key=lambda start: (self._neighbours(start, len(text), wanted), -start)), len(text)
-        beginning = _longest(len(text), lambda length: text[:length] in self._bare)
-        ending = _longest(len(text), lambda length: text[-length:] in self._bare)
-        if max(beginning, ending) < _SHORTEST:
+        foot = max(0, len(self._bare) - _MARGIN - len(text))
+        length = _longest(len(text), lambda length: self._bare.find(text[:length], foot) >= 0)
+        return (self._bare.find(text[:length], foot), length) if length >= _SHORTEST else (0, 0)
+
+    def _continued(self, text: str, wanted: Wanted) -> tuple[int, int]:
+        """Find the end of a paragraph at the top, and what of it is the text."""
+        rest = squeezed(wanted.after)
+        whole = text + rest
+        top = self._bare[: _MARGIN + len(whole)]
+        length = _longest(len(whole), lambda length: whole[-length:] in top)
+        begins_here = length == len(whole) and not squeezed(wanted.before)
+        if length < _SHORTEST or length <= len(rest) or begins_here:
             return 0, 0
-        part = text[:beginning] if beginning >= ending else text[-ending:]
-        return self._bare.find(part), len(part)
+        return top.find(whole[-length:]), length - len(rest)
 
     def _neighbours(self, start: int, length: int, wanted: Wanted) -> int:
         """Count the neighbours that stand near a place."""

@@ -197,7 +197,6 @@ class SearchResult(_Value):
     snippet: str
     score: float
     url: str
-    language: str
 
 
 class SearchPage(_Value):

@@ -104,7 +104,7 @@ def as_text(answer: Answer, public_url: str = "") -> str:
 
 def _cited(citation: Citation, answer_id: str) -> Cited:
     anchor = citation.paragraph_id.partition("#")[2]
-    address = decision_address(citation.decision_id, anchor, answer=answer_id)
+    address = decision_address(citation.decision_id, anchor, answer=answer_id, paragraph=anchor)
     is_pdf = citation.page is not None and citation.source.lower().endswith(".pdf")
     picture = decision_address(citation.decision_id, "picture", answer=answer_id, page=citation.page) if is_pdf else ""
     return Cited(

@@ -157,9 +157,12 @@ def quotes_of(found: Found, answer: Answer | None, anchor: str) -> Quotes:
 
 
 def page_to_show(found: Found, quotes: Quotes, wanted: int | None) -> int | None:
-    """Choose the page whose picture is shown: the wanted one, that of what is marked, or the decision's first."""
-    pages = [(each.page, each.paragraph_id in quotes.by_paragraph) for each in found.decision.paragraphs if each.page]
-    return wanted or next((page for page, is_marked in pages if is_marked), pages[0][0] if pages else None)
+    """Choose the page whose picture is shown: the wanted one, the one that was led to, the first marked, the first."""
+    id_ = f"{found.decision.decision_id}#{quotes.paragraph}"
+    paged = [each for each in found.decision.paragraphs if each.page]
+    led_to = (each.page for each in paged if each.paragraph_id == id_)
+    marked = (each.page for each in paged if each.paragraph_id in quotes.by_paragraph)
+    return wanted or next(led_to, None) or next(marked, None) or (paged[0].page if paged else None)
 
 
 def decision_view(

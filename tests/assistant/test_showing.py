@@ -86,7 +86,7 @@ def filed(tmp_path: Path) -> Engine:
     groups = {"14": ("hallitus",)}
     decisions = [
         a_decision(
-            decided(text),
+            [replace(decided(text)[0], page=2 if section == "13" else 1)],
             section=section,
             references=mentions,
             source_id="suljettu.pdf" if section in groups else "avoin.pdf",
@@ -123,6 +123,11 @@ def test_page_of_the_file_is_drawn_and_marked(filed: Engine) -> None:
     assert mark.paragraph_id == f"{MARCH}/13#decision-1"
     assert mark.top < 30 / 297 < mark.top + mark.height + 0.01  # the text's foot stands 30 of 297 mm down
     assert filed.marks(f"{MARCH}/13", 1, quotes) == []
+
+
+def test_equal_words_of_another_section_are_not_marked_on_another_page(filed: Engine) -> None:
+    quotes = {f"{MARCH}/12#decision-1": ("Ehdotus hyväksyttiin.",)}  # which stands on the page of § 13
+    assert filed.marks(f"{MARCH}/12", 2, quotes) == []
 
 
 def test_page_of_a_closed_file_is_not_there_for_others(filed: Engine) -> None:

@@ -60,9 +60,14 @@ def test_of_equal_words_those_beside_the_right_neighbours_are_meant(minutes: byt
 
 
 def test_words_that_go_on_on_the_next_page_are_marked_on_both(minutes: bytes) -> None:
-    wanted = Wanted("Laituri 12 Ehdotus hyvaksyttiin. jatkuu toisella sivulla.")
-    assert len(where(minutes, 1, wanted)[0]) == 2
-    assert len(where(minutes, 2, wanted)[0]) == 1
+    text = "Laituri 12 Ehdotus hyvaksyttiin. jatkuu toisella sivulla."
+    assert len(where(minutes, 1, Wanted(text))[0]) == 2
+    assert len(where(minutes, 2, Wanted(text, is_continued=True))[0]) == 1
+    assert where(minutes, 1, Wanted(text, is_continued=True)) == [[]]
+    last = Wanted("jatkuu toisella sivulla.", before="Laituri 12 Ehdotus hyvaksyttiin.", is_continued=True)
+    assert len(where(minutes, 2, last)[0]) == 1
+    first = Wanted("Ehdotus hyvaksyttiin.", before="Laituri 12", after="jatkuu toisella sivulla.", is_continued=True)
+    assert where(minutes, 2, first) == [[]]
 
 
 def test_words_that_are_not_there_have_no_box(minutes: bytes) -> None:

@@ -89,6 +89,9 @@ def test_paragraph_that_a_result_led_to_is_marked_and_its_page_shown() -> None:
     assert quotes.texts() == {f"{given.decision.decision_id}#decision-1": ("Ehdotus hyväksyttiin.",)}
     assert page_to_show(given, quotes, None) == 3
     assert page_to_show(given, quotes, 2) == 2
+    both = replace(quotes, by_paragraph={each.paragraph_id: ((each.text, "1"),) for each in given.decision.paragraphs})
+    assert page_to_show(given, both, None) == 3  # the one that was led to
+    assert page_to_show(given, replace(both, paragraph=""), None) == 1  # the first that is marked
     assert page_to_show(given, quotes_of(given, None, ""), None) == 1
     assert quotes_of(given, None, "decision-9").by_paragraph == {}
 

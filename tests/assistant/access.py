@@ -18,6 +18,7 @@ class Probe:
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"
 
@@ -26,6 +27,7 @@ def asked(question: str, **more: Any) -> Probe:
     return Probe("/api/v1/ask", json={"question": question, **more}, method="POST")
 
 
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 WORDS = ("Myllyniemen tontti", "tonttikaupan esisopimus", "140/02.07.00/2031", "kaupunginhallitus 20.5.2031", "")
 QUESTIONS = (
     "Mitä Myllyniemen tontin esisopimuksesta päätettiin?",
@@ -69,6 +71,29 @@ PROBES: Mapping[str, tuple[Probe, ...]] = {
     "GET /api/v1/organs": (Probe("/api/v1/organs"),),
     "GET /api/v1/status": (Probe("/api/v1/status"),),
     "GET /documents/{document_id}": (Probe("/documents/{document}"),),
+    "GET /": (Probe("/"),),
+    "GET /search": (
+        *(Probe("/search", {"q": words}) for words in (*WORDS, *QUESTIONS)),
+        Probe("/search", {"organ": "Kaupunginhallitus"}),
+    ),
+    "GET /search/stream": tuple(Probe("/search/stream", {"q": question}) for question in QUESTIONS[:2]),
+    "GET /decisions/{decision_id:path}": (
+        Probe("/decisions/{decision}"),
+        Probe("/decisions/{paragraph}"),
+        Probe("/decisions/{decision}", {"answer": "{answer}"}),
+    ),
+    "GET /cases/{municipality}/{diary_number}": (
+        Probe("/cases/sammalvaara/140~02.07.00~2031"),
+        Probe("/cases/sammalvaara/120~10.03.01~2031"),
+    ),
+    "GET /answers/{answer_id}": (Probe("/answers/{answer}"),),
+    "POST /answers/{answer_id}/feedback": (
+        Probe("/answers/{answer}/feedback", form={"useful": "true"}, method="POST", headers=SAME_SITE),
+    ),
+    "GET /new": (Probe("/new", {"since": "2020-01-01"}),),
+    "GET /new.atom": (Probe("/new.atom"),),
+    "GET /contents": (Probe("/contents"),),
+    "GET /pictures/{decision_id:path}": (Probe("/pictures/{decision}", {"page": "1"}),),
 }
 
 TELL_OF_NO_DOCUMENT = {
@@ -79,4 +104,6 @@ TELL_OF_NO_DOCUMENT = {
     "GET /login",
     "GET /login/return",
     "POST /logout",
+    "GET /accessibility",
+    "MOUNT /static",
 }

@@ -33,6 +33,8 @@ INSIDERS = ("key with group", "person with group")
 # Differs from one time to another, whatever is asked. A score, and so the order of what is open, tells how rare a word
 # is in all that is indexed, as in other search engines.
 VARYING = {"id", "conversation", "took_ms", "request_id", "changed", "next", "score"}
+# The same in pages: ids of answers, and times of indexing.
+MOMENTARY = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+]00:00)?")
 GIVEN = [(route, probe) for route, probes in PROBES.items() for probe in probes]
 
 
@@ -146,6 +148,8 @@ def test_there_was_something_to_find(
 ) -> None:
     if "{conversation}" in str(probe.json) and asker == "person with group":
         pytest.skip("the conversation belongs to the key")
+    if route == "GET /pictures/{decision_id:path}":
+        pytest.skip("these minutes are a text file; `test_showing.py` draws a closed PDF")
     assert told(served.clients[asker], probe, closed) != told(served.clients["nobody"], probe, closed), route
 
 
@@ -157,7 +161,10 @@ def told(client: TestClient, probe: Probe, closed: Mapping[str, str]) -> Any:
     for name in ("answer", "conversation"):
         body = body.replace(f"{{{name}}}", closed[name])
     sent = json.loads(body)
-    reply = client.request(filled.method, filled.path, params=dict(filled.params) or None, json=sent, headers=headers)
+    params = {name: value.replace("{answer}", closed["answer"]) for name, value in filled.params.items()}
+    reply = client.request(
+        filled.method, filled.path, params=params or None, json=sent, data=filled.form, headers=headers
+    )
     header = {name: reply.headers.get(name) for name in ("etag", "link", "content-disposition", "content-type")}
     return reply.status_code, header, _steady(reply.text, reply.headers.get("content-type", ""))
 
@@ -167,12 +174,19 @@ def _steady(text: str, media_type: str) -> Any:
         return _without_varying(json.loads(text))
     if media_type.startswith("text/event-stream"):
         return [_without_varying(json.loads(each)) for each in re.findall(r"^data: (.*)$", text, re.MULTILINE)]
+    if "html" in media_type or "xml" in media_type:  # a word's weight in closed minutes may swap open results
+        return _lines(text)
     return text
+
+
+def _lines(page: str) -> list[str]:
+    return sorted(MOMENTARY.sub("…", page).splitlines())
 
 
 def _without_varying(value: Any) -> Any:
     if isinstance(value, dict):
         told = {name: _without_varying(each) for name, each in value.items() if name not in VARYING}
+        told.update((name, _lines(told[name])) for name in ("html", "address") if name in told)
         ranked = {name: sorted(told[name], key=json.dumps) for name in ("results", "nearby") if name in told}
         return {**told, **ranked}
     return [_without_varying(each) for each in value] if isinstance(value, list) else value

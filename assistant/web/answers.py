@@ -64,6 +64,7 @@ class AnswerView:
     as_text: str
     conversation: str
     coverage: Mapping[str, Any]
+    notice: str
 
 
 def answer_view(answer: Answer, asked: Asked, public_url: str = "") -> AnswerView:
@@ -82,6 +83,7 @@ def answer_view(answer: Answer, asked: Asked, public_url: str = "") -> AnswerVie
         as_text=as_text(answer, public_url),
         conversation=answer.conversation,
         coverage=answer.coverage,
+        notice=answer.notice,
     )
 
 

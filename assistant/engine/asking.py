@@ -1,0 +1,180 @@
+"""Answer questions: read, find, choose, verify, tell."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from assistant.answering.chat import ChatModel
+from assistant.answering.generative import Written, as_told
+from assistant.answering.rewriting import rewrite
+from assistant.engine.questions import (
+    inputs,
+    newest_meeting,
+    nothing_found,
+    read_question,
+    searched_in,
+)
+from assistant.engine.searching import SEARCHING, Searching
+from assistant.errors import EmptyQuestion
+from assistant.model import (
+    Answer,
+    AnswerStatus,
+    Claim,
+    Filters,
+    Nearby,
+    Question,
+    SearchPage,
+    Told,
+)
+from assistant.pipeline import chat_model, generative_answerer
+from assistant.retrieval import Candidate
+from assistant.search.spelling import did_you_mean
+from assistant.settings import Settings
+from assistant.understanding import narrowed
+from assistant.understanding.followup import follow_up
+from indexer.stores.base import StoreReader
+
+_NEARBY = 3
+_WARMING = {"fi": "Mitä valtuusto päätti?", "sv": "Vad beslutade fullmäktige?", "en": "What did the council decide?"}
+_ANSWERING = (*SEARCHING, "answer", "verify")
+
+
+class Asking(Searching):
+    """Answer questions from one store."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._model = chat_model(settings)
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the model, and by a question what reads and translates words."""
+        for language, text in _WARMING.items():
+            for _ in self._stream(text, Filters(), language, None, None):
+                pass
+
+    def ask(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+    ) -> Answer:
+        """Answer a question with verified claims, or say honestly that the documents do not answer it.
+
+        A follow-up brings the answer before it as `previous` and may leave its topic unsaid.
+        """
+        *_, answer = self.stream(text, filters, language, previous)
+        assert isinstance(answer, Answer)  # what is streamed ends with it
+        return answer
+
+    def stream(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+    ) -> Iterator[Told | Answer]:
+        """Answer as `ask` does; give each claim once it is verified, and the whole answer last."""
+        pieces = self._stream(text, filters or Filters(), language, previous, self._model)
+        return (piece for piece in pieces if not isinstance(piece, SearchPage))
+
+    def _stream(
+        self,
+        text: str,
+        filters: Filters,
+        language: str | None,
+        previous: Answer | None,
+        model: ChatModel | None,
+        limit: int | None = None,
+    ) -> Iterator[SearchPage | Told | Answer]:
+        began = time.monotonic()
+        if not text.strip():
+            raise EmptyQuestion
+        store = self.store
+        self._of(store).answering()  # begins to load the model, while the question is read
+        for question in self._readings(store, text, filters, language, previous, model):
+            made, asked = self._answer(store, question)
+            if made["verify"]["claims"]:
+                break
+        if limit is not None:
+            ranked: list[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
+            yield self._first_page(store, question, ranked, limit)
+        found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
+        candidates: list[Candidate] = made["decisions"]["candidates"]
+        if model is not None and found.claims:
+            # Outside the lock: a model takes its time, and other questions need not wait for it.
+            found = yield from generative_answerer(store, model, self._settings).write(question, found)
+        else:
+            yield from (as_told(claim, found.citations) for claim in found.claims)
+        searched = searched_in(store, question)
+        cited = {citation.decision_id for citation in found.citations}
+        nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
+        yield Answer(
+            id=uuid.uuid4().hex,
+            question=question,
+            status=AnswerStatus.ANSWERED if found.claims else AnswerStatus.NO_ANSWER,
+            text=" ".join(map(marked, found.claims)) if found.claims else nothing_found(question, searched),
+            claims=found.claims,
+            citations=found.citations,
+            nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
+            coverage=searched,
+            engine=found.engine,
+            conversation=previous.conversation if previous else uuid.uuid4().hex,
+            took_ms=round((time.monotonic() - began) * 1000),
+            did_you_mean="" if found.claims else did_you_mean(text, self._of(store).speller().corrections(question)),
+            notice=found.notice,
+        )
+
+    def _readings(
+        self,
+        store: StoreReader,
+        text: str,
+        filters: Filters,
+        language: str | None,
+        previous: Answer | None,
+        model: ChatModel | None,
+    ) -> Iterator[Question]:
+        """Read a question; of a follow-up first as the language model rewrites it, then as the code resolves it."""
+        question = read_question(text, store, filters, language)
+        if previous is not None and model is not None:
+            rewritten = rewrite(text, question.language, previous, model)
+            if rewritten:
+                whole = read_question(rewritten, store, filters, language)
+                yield replace(whole, text=text, rewritten=rewritten)
+        yield question if previous is None else follow_up(question, previous)
+
+    def look(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        language: str | None = None,
+        previous: Answer | None = None,
+        limit: int = 10,
+    ) -> Iterator[SearchPage | Told | Answer]:
+        """Give the first page of what a search for the words of a question finds, then what `stream` gives.
+
+        One run of the pipeline makes both, unless a mistyped word or a named month has them look for different things.
+        """
+        return self._stream(text, filters or Filters(), language, previous, self._model, limit)
+
+    def _answer(self, store: StoreReader, question: Question) -> tuple[dict[str, Any], Question]:
+        """Run the pipeline; where the question names a month or a latest meeting, within that time first.
+
+        Give with its outcome the question as it was asked at last.
+        """
+        pipeline = self._of(store).answering()
+        for asked in (*narrowed(question, newest_meeting(store, question.filters)), question):
+            made = pipeline.run(inputs(asked, *_ANSWERING), {"decisions"})
+            if made["verify"]["claims"]:
+                break
+        return made, asked
+
+
+def marked(claim: Claim) -> str:
+    """Write a claim with its marks, which stand before the full stop of a sentence that ends in one."""
+    marks = "".join(f"[{n}]" for n in claim.citations)
+    return f"{claim.text[:-1]} {marks}." if claim.text.endswith(".") else f"{claim.text} {marks}"

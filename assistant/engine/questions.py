@@ -1,0 +1,79 @@
+"""How a question is read with what the store knows, and how it says what it was searched in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.model import Filters, Question
+from assistant.prompts import render
+from assistant.retrieval import store_filter
+from assistant.understanding import understand
+from assistant.understanding.saying import day, say, sayings
+from indexer.stores.base import StoreReader
+
+
+def read_question(text: str, store: StoreReader, filters: Filters, language: str | None = None) -> Question:
+    """Read a question with what the store knows of organs and municipalities."""
+    known = store.organs(access(filters))
+    towns = (municipality for municipality, _ in known)
+    organs = (organ for _, organ in known)
+    return understand(
+        text,
+        organs,
+        filters,
+        language,
+        municipalities=towns,
+        newest=newest_meeting(store, filters),
+        languages=store.languages(),
+    )
+
+
+def understood(question: Question) -> dict[str, Any]:
+    """Give what was understood, as it stands in answers and search pages."""
+    return {
+        "question_kind": str(question.kind),
+        "filters": question.filters.said(),
+        "hints": question.hints.said(),
+        "said": question.said,
+        "said_each": [
+            {"names": list(each.names), "said": each.text, "is_filter": each.is_filter} for each in sayings(question)
+        ],
+    }
+
+
+def newest_meeting(store: StoreReader, filters: Filters) -> Callable[[str | None], str | None]:
+    """Give what tells the day of the newest meeting of an organ, or of all, that the asker may see."""
+    asker = Filters(groups=filters.groups)
+    return lambda organ: store.coverage(store_filter(replace(asker, organ=organ))).newest
+
+
+def inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
+    """Give what the components of a pipeline are run with."""
+    return {
+        "embedding": {"text": question.standalone},
+        **{name: {"question": question} for name in components},
+    }
+
+
+def access(filters: Filters) -> dict[str, Any]:
+    """Keep of filters only who asks."""
+    return store_filter(Filters(groups=filters.groups))
+
+
+def searched_in(store: StoreReader, question: Question) -> dict[str, Any]:
+    """Say what the walls of a question leave to search in."""
+    coverage = store.coverage(store_filter(question.filters))
+    return {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
+
+
+def nothing_found(question: Question, searched: Mapping[str, Any]) -> str:
+    """Say that nothing was found, and in what."""
+    newest = searched["newest"]
+    told = {**searched, "newest": day(newest) if newest else "", "walls": _walls(question)}
+    return render("no_answer", question.language, told)
+
+
+def _walls(question: Question) -> str:
+    return say(Question(question.text, question.language, question.kind, question.filters))

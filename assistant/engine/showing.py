@@ -1,0 +1,168 @@
+"""Show decisions, cases, kept answers, original files and their pages, as far as the asker may see them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistant import page_pictures
+from assistant.engine.opening import Opening
+from assistant.engine.questions import nothing_found, searched_in
+from assistant.errors import NotFound
+from assistant.model import Answer, Citation, Filters, Linked, Mark
+from assistant.retrieval import is_visible
+from assistant.settings import Settings
+from indexer.errors import SourceError
+from indexer.model import Decision, Paragraph, Source
+from indexer.names import slug
+from indexer.originals import document_id, read_original
+from indexer.pictures import Picture
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An original file as the outside knows it."""
+
+    id: str
+    name: str
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What `decision` found: the decision and, where the id named one, its paragraph; its file and that file's name.
+
+    `attachments` are the files attached to it, `attachment_of` the decision that its own file is attached to.
+    """
+
+    decision: Decision
+    paragraph: Paragraph | None
+    source: str
+    attachments: tuple[Document, ...] = ()
+    attachment_of: str | None = None
+    document: Document | None = None
+
+
+class Showing(Opening):
+    """Show what one store holds under an id."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._pictures = page_pictures.Pictures()
+
+    def decision(self, id_: str, filters: Filters | None = None) -> Found:
+        """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
+        decision_id, _, anchor = id_.partition("#")
+        store = self.store
+        asker = filters or Filters()
+        decision = store.decision(decision_id)
+        if decision is None or not is_visible(decision, asker):
+            raise NotFound(id_)
+        paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None)
+        if anchor and paragraph is None:
+            raise NotFound(id_)
+        source = store.source(decision.source_id)
+        attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
+        seen = sorted((each for each in attached if is_visible(each, asker)), key=lambda each: each.name)
+        attachments = tuple(self._document(each) for each in seen)
+        if source is None:
+            return Found(decision, paragraph, "", attachments)
+        attached_to = store.decision(source.attachment_of) if source.attachment_of else None
+        hidden = attached_to is not None and not is_visible(attached_to, asker)
+        document = self._document(source)
+        leads_to = None if hidden else source.attachment_of
+        return Found(decision, paragraph, document.name, attachments, leads_to, document)
+
+    def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
+        """List the decisions of a case that the asker may see, oldest first."""
+        found = self.store.case(municipality, diary_number)
+        return [each for each in found if is_visible(each, filters or Filters())]
+
+    def review(self, answer: Answer, filters: Filters | None = None) -> Answer:
+        """Give a saved answer as the asker may see it now.
+
+        Raise NotFound where a cited decision may not be seen or the quoted words do not stand any more. What is near
+        and what was searched are those of the asker, not those of whoever asked first.
+        """
+        store, asker = self.store, filters or Filters()
+        for citation in answer.citations:
+            decision = store.decision(citation.decision_id, citation.language) or store.decision(citation.decision_id)
+            if decision is None or not is_visible(decision, asker) or not _stands(citation, decision):
+                raise NotFound(answer.id)
+        near = [(each, store.decision(each.decision_id)) for each in answer.nearby]
+        question = replace(answer.question, filters=replace(answer.question.filters, groups=asker.groups))
+        searched = searched_in(store, question)
+        return replace(
+            answer,
+            question=question,
+            text=answer.text if answer.claims else nothing_found(question, searched),
+            nearby=tuple(each for each, decision in near if decision is not None and is_visible(decision, asker)),
+            coverage=searched,
+            did_you_mean="",
+        )
+
+    def original(self, document: str, filters: Filters | None = None) -> tuple[Document, bytes]:
+        """Give an original file by its id; raises NotFound also where it may not be seen or has changed since."""
+        asker = filters or Filters()
+        sources = (record.source for record in self.store.sources())
+        source = next((each for each in sources if document_id(each.source_id) == document), None)
+        if source is None or not is_visible(source, asker):
+            raise NotFound(document)
+        try:
+            return self._document(source), read_original(source)
+        except SourceError as error:
+            _log.warning("an original is not given: %s", error)
+            raise NotFound(document) from error
+
+    def linked(self, decision: Decision, filters: Filters | None = None) -> list[Linked]:
+        """List the decisions that a decision refers to by day and section, as far as the asker may see them."""
+        asker, found = filters or Filters(), {}
+        for each in decision.references:
+            organ = each.organ or decision.organ
+            if not (organ and each.date and each.section):
+                continue
+            other = self.store.decision(f"{slug(decision.municipality)}/{slug(organ)}/{each.date}/{each.section}")
+            if other is not None and other.decision_id != decision.decision_id and is_visible(other, asker):
+                found[other.decision_id] = Linked(other.decision_id, other.reference, other.title)
+        return list(found.values())
+
+    def picture(self, decision_id: str, number: int, filters: Filters | None = None) -> Picture:
+        """Draw a page of the file that a decision stands in; raises NotFound where there is none that may be seen."""
+        source = self._pdf(decision_id, filters)
+        try:
+            return self._pictures.page(source, number)
+        except SourceError as error:
+            raise NotFound(decision_id) from error
+
+    def marks(
+        self, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]], filters: Filters | None = None
+    ) -> list[Mark]:
+        """Find on such a page the words that are quoted of paragraphs, given by their ids."""
+        source = self._pdf(decision_id, filters)
+        decision = self.decision(decision_id, filters).decision
+        try:
+            return page_pictures.marks(source, decision, number, quotes)
+        except SourceError as error:
+            raise NotFound(decision_id) from error
+
+    def _pdf(self, decision_id: str, filters: Filters | None) -> Source:
+        decision = self.decision(decision_id, filters).decision
+        source = self.store.source(decision.source_id)
+        if source is None or not is_visible(source, filters or Filters()) or not page_pictures.has_pictures(source):
+            raise NotFound(decision_id)
+        return source
+
+    def _document(self, source: Source) -> Document:
+        name = document_id(source.source_id)
+        return Document(
+            name, source.name, source.media_type, f"{self._settings.public_url.rstrip('/')}/documents/{name}"
+        )
+
+
+def _stands(citation: Citation, decision: Decision) -> bool:
+    """Tell whether a decision still says what a citation quotes, also where its paragraphs were numbered anew."""
+    return any(citation.quote in paragraph.text for paragraph in decision.paragraphs)

@@ -5,7 +5,8 @@ Run by itself in two processes, so that what torch needs is freed before the wei
     python -m indexer.onnx_file export MODEL DIRECTORY
     python -m indexer.onnx_file quantise MODEL DIRECTORY
 
-A directory of a faithful file holds `model.onnx`, `tokenizer.json` and `model.json`.
+A directory of a faithful file holds `model.onnx`, `model.json`, `tokenizer.json` and, where it can be read piece by
+piece, its vocabulary.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.onnx_session import MODEL_FILE, TOKENIZER_FILE, Description, OnnxModel
+from indexer.tokens import write_pieces
 
 LEAST_COSINE = 0.99
 EXPORT, QUANTISE = STEPS = "export", "quantise"
@@ -83,6 +85,7 @@ def export(model_name: str, directory: Path) -> None:
         vectors = model.encode(list(SENTENCES), prompt="", normalize_embeddings=True, show_progress_bar=False)
     np.save(directory / _REFERENCE, np.asarray(vectors, dtype=np.float32))
     model.tokenizer.backend_tokenizer.save(str(directory / TOKENIZER_FILE))
+    write_pieces(directory / TOKENIZER_FILE)
     description = Description(inputs=tuple(tensors), longest=model.max_seq_length, dimensions=vectors.shape[1])
     description.write(directory)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic_core import from_json
 from tokenizers import Encoding, Tokenizer
+
+# The pieces in the order of their bytes, number and score of each, and what else a tokenizer file says.
+PIECES_FILES = _PIECES_FILE, _PLACES_FILE, _REST_FILE = "pieces.npy", "places.npy", "tokenizer.rest.json"
+
+Pieces = NDArray[np.bytes_]
+Places = NDArray[np.void]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +69,75 @@ class _Part:
     piece of all, which is given too.
     """
 
-    def __init__(self, description: dict[str, Any], longest: int | None) -> None:
-        vocabulary: list[tuple[str, float]] = description["model"].pop("vocab")
+    def __init__(self, description: dict[str, Any], pieces: Pieces, places: Places, longest: int | None) -> None:
         self._description = description
+        self._pieces = pieces
+        self._places = places
         self._longest = longest
-        self._scores = [score for _, score in vocabulary]
-        self._pieces = [piece for piece, _ in vocabulary]
-        self._numbers = {piece: number for number, piece in enumerate(self._pieces)}
-        self._always = {*range(len(description["added_tokens"])), self._scores.index(min(self._scores))}
-        self._longest_piece = max(map(len, self._pieces))
-        self._bare = self._with(sorted(self._always))
+        special = np.flatnonzero(places["number"] < len(description["added_tokens"]))
+        least_likely = np.flatnonzero(places["score"] == places["score"].min())
+        first = least_likely[[places["number"][least_likely].argmin()]]
+        self._always = frozenset(np.concatenate([special, first]).tolist())
+        self._bare = self._with(self._by_number(self._always))
 
     @classmethod
     def read(cls, file: Path, longest: int | None) -> _Part | None:
-        """Read a tokenizer file; give None for one of another kind, or whose special tokens are not the first."""
-        description = from_json(file.read_bytes())
-        special = [each["id"] for each in description["added_tokens"]]
-        if description["model"]["type"] != "Unigram" or special != list(range(len(special))):
+        """Read what `write_pieces` wrote for a tokenizer file; give None where it wrote nothing."""
+        if not file.with_name(_REST_FILE).is_file():
             return None
-        return cls(description, longest)
+        description = from_json(file.with_name(_REST_FILE).read_bytes())
+        pieces, places = (np.load(file.with_name(name), mmap_mode="r") for name in (_PIECES_FILE, _PLACES_FILE))
+        return cls(description, pieces, places, longest)
 
     def of(self, text: str) -> Tokens:
         """Cut a text."""
-        within = {self._numbers[run] for run in self._runs(text) if run in self._numbers}
-        chosen = sorted(self._always | within)
+        width = self._pieces.dtype.itemsize
+        runs = [run for run in self._runs(text, width) if len(run) <= width]
+        wanted = np.array(runs, dtype=self._pieces.dtype)
+        found = np.minimum(np.searchsorted(self._pieces, wanted), len(self._pieces) - 1)
+        chosen = self._by_number(self._always | set(found[self._pieces[found] == wanted].tolist()))
         encoding = self._with(chosen).encode(text)
-        return Tokens([chosen[number] for number in encoding.ids], encoding)
+        numbers = self._places["number"][chosen]
+        return Tokens(numbers[encoding.ids].tolist(), encoding)
 
-    def _runs(self, text: str) -> Iterable[str]:
-        """Give every run of letters within the words that the tokenizer makes of a text."""
+    def _by_number(self, rows: Set[int]) -> list[int]:
+        return sorted(rows, key=self._places["number"].__getitem__)
+
+    def _runs(self, text: str, longest: int) -> Set[bytes]:
+        """Give every run of letters, up to a length, within the words that the tokenizer makes of a text."""
         normal = self._bare.normalizer.normalize_str(text) if self._bare.normalizer else text
         words = self._bare.pre_tokenizer.pre_tokenize_str(normal) if self._bare.pre_tokenizer else [(normal, (0, 0))]
         return {
-            word[start:end]
+            word[start:end].encode()
             for word, _ in words
             for start in range(len(word))
-            for end in range(start + 1, min(len(word), start + self._longest_piece) + 1)
+            for end in range(start + 1, min(len(word), start + longest) + 1)
         }
 
-    def _with(self, numbers: Sequence[int]) -> Tokenizer:
-        vocabulary = [(self._pieces[number], self._scores[number]) for number in numbers]
+    def _with(self, rows: Sequence[int]) -> Tokenizer:
+        vocabulary = [(self._pieces[row].decode(), float(self._places["score"][row])) for row in rows]
         model = self._description["model"] | {"vocab": vocabulary}
         return _bounded(Tokenizer.from_str(json.dumps(self._description | {"model": model})), self._longest)
+
+
+def write_pieces(file: Path) -> None:
+    """Write the vocabulary of a tokenizer file beside it so that single pieces are found without reading it.
+
+    Writes nothing for a tokenizer of another kind than unigram, or whose special tokens are not the first.
+    """
+    description = from_json(file.read_bytes())
+    special = [each["id"] for each in description["added_tokens"]]
+    if description["model"]["type"] != "Unigram" or special != list(range(len(special))):
+        return
+    vocabulary: list[tuple[str, float]] = description["model"].pop("vocab")
+    pieces = np.array([piece.encode() for piece, _ in vocabulary])
+    order = np.argsort(pieces)
+    places = np.empty(len(order), dtype=[("number", np.int32), ("score", np.float64)])
+    places["number"] = order
+    places["score"] = np.array([score for _, score in vocabulary])[order]
+    np.save(file.with_name(_PIECES_FILE), pieces[order])
+    np.save(file.with_name(_PLACES_FILE), places)
+    file.with_name(_REST_FILE).write_text(json.dumps(description), encoding="utf-8")
 
 
 def _bounded(tokenizer: Tokenizer, longest: int | None) -> Tokenizer:

@@ -34,6 +34,7 @@ from indexer.onnx_file import LEAST_COSINE, REFUSED
 from indexer.onnx_session import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE
 from indexer.prepared import INT8_VERSION
 from indexer.settings import Settings
+from indexer.tokens import PIECES_FILES
 
 REAL = Settings(cache=Settings().cache)  # what the commands use too: the model is prepared once on a machine
 BY_TORCH = Settings(cache=REAL.cache, embedding_runtime="torch")
@@ -60,7 +61,8 @@ def embedded(settings: Settings, texts: list[str]) -> NDArray[np.float64]:
 def test_model_is_prepared_once() -> None:
     directory = int8_directory(REAL)
     assert directory is not None
-    assert {path.name for path in directory.iterdir()} == {MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE}
+    files = {MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE, *PIECES_FILES}
+    assert {path.name for path in directory.iterdir()} == files
     written = (directory / MODEL_FILE).stat().st_mtime_ns
     assert int8_directory(REAL) == directory
     assert (directory / MODEL_FILE).stat().st_mtime_ns == written

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from indexer.embedding import int8_directory
 from indexer.onnx_session import TOKENIZER_FILE
 from indexer.settings import Settings
-from indexer.tokens import ModelTokens, _Part
+from indexer.tokens import ModelTokens, _Part, write_pieces
 from tests.bench import synthetic
 
 ODD = ["", " ", "Hei 😀 ﷽ ǅ", "<s> <mask> x", "日本語テスト", "a" * 700, "§ 56, 24.2.2025\n5 000 €", "xyzzy\u0301ä"]
@@ -52,4 +52,6 @@ def test_other_tokenizers_are_loaded_whole(tmp_path: Path) -> None:
     description = {"version": "1.0", **bounds, **steps, **kind}
     file = tmp_path / "tokenizer.json"
     file.write_text(json.dumps(description))
+    write_pieces(file)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
     assert ModelTokens(file, None).of("halli muu").numbers == [0, 1]

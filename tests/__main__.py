@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import subprocess
 import sys
@@ -13,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 
 def checks(slow: bool) -> list[list[str]]:
     """List the checks in the order in which they run; pytest is last, so that its summary is the last line."""
-    pytest = ["pytest", "-m", ""] if slow else ["pytest"]
+    # Each process holds the model; the tests of a file share what they prepare, so they stay together.
+    pytest = ["pytest", "-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadfile", *(["-m", ""] if slow else [])]
     return [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], pytest]
 
 

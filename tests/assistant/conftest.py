@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from assistant.engine import Engine
 from assistant.settings import Settings
+from indexer.durable import create_once
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index
 from tests.assistant.minutes import write_minutes
@@ -34,8 +36,8 @@ def kemi(kemi_store: Settings) -> Engine:
 
 @pytest.fixture(scope="session")
 def corpus_store(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Settings:
-    """Index the whole corpus that ships."""
-    return indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", model_cache)
+    """Give the whole corpus that ships, to be read only."""
+    return indexed_corpus(tmp_path_factory, model_cache)
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +62,21 @@ def town_store(minutes_folder: Path, tmp_path_factory: pytest.TempPathFactory, m
 def town(town_store: Settings) -> Engine:
     """Ask the minutes of Sammalvaara."""
     return Engine(town_store)
+
+
+def indexed_corpus(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Settings:
+    """Index the corpus that ships once for all processes of a test run; each keeps its own database."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def fill(data: Path) -> None:
+        indexed(ROOT / "corpus", data, cache)
+
+    create_once(shared / "corpus-store", fill)
+    database = f"sqlite:///{tmp_path_factory.mktemp('corpus') / 'service.sqlite'}"
+    return Settings(
+        data=shared / "corpus-store", cache=cache, embedding_model=PACKAGED_MODEL, service_database=database
+    )
 
 
 def indexed(folder: Path, data: Path, cache: Path) -> Settings:

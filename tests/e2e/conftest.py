@@ -8,17 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from assistant.settings import Settings
-from tests.assistant.conftest import indexed
-from tests.conftest import ROOT
+from tests.assistant.conftest import indexed_corpus
 from tests.e2e.browsing import CHROMIUM, browser, server
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the corpus that ships; give the address."""
-    cache = Settings().cache
-    settings = indexed(ROOT / "corpus", tmp_path_factory.mktemp("corpus") / "store", cache)
-    with server(settings.data, cache) as address:
+    settings = indexed_corpus(tmp_path_factory, Settings().cache)
+    with server(settings.data, settings.cache, service_database=settings.service_database) as address:
         yield address
 
 

@@ -47,7 +47,7 @@ def check(blocks: list[dict[str, Any]]) -> None:
     check_blocks(blocks)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 @given(st.integers(0, 40), TEXTS, URLS, st.integers(1, 12), st.sampled_from(["fi", "sv", "en"]), st.booleans())
 def test_every_page_of_any_answer_fits(
     claims: int, text: str, url: str, per_claim: int, language: str, is_ephemeral: bool

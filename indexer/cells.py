@@ -17,7 +17,9 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from indexer.finnish import normalise
+from indexer.formats.base import Line
 
+_BASELINE = 0.7  # type sizes by which the cells of one line may differ in height
 _WORD_GAP = 0.72  # type sizes between two cells; spaces within a cell are narrower
 _FIGURE_GAP = 0.42  # between two figures, whose thousands are parted by a narrow space
 _THIN = 2.0  # points; a narrower path is a ruling line
@@ -51,6 +53,18 @@ class Sheet:
     fragments: tuple[Fragment, ...]
     level: tuple[Rule, ...]
     upright: tuple[Rule, ...]
+
+
+def cells_of(line: Line, sheet: Sheet) -> tuple[Fragment, ...]:
+    """Give the fragments of a line, from left to right where the file has them so."""
+    if line.top is None:
+        return ()
+    top, size = line.top, line.size or 10.0
+    return tuple(
+        cell
+        for cell in sheet.fragments
+        if abs(cell.top - top) < _BASELINE * size and cell.left > line.left - 2 and cell.right < line.right + 2
+    )
 
 
 def read_sheets(content: bytes, pages: Iterable[int]) -> Mapping[int, Sheet]:

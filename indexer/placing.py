@@ -21,7 +21,10 @@ _SHARE = 0.5  # of the pages that bear a page number at one height
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line, its span in the source text, and the number of its block; `opens` says that the block begins with it."""
+    """A line, its span in the source text, and the number of its block; `opens` says that the block begins with it.
+
+    `side` is 1 or 2 for a line, or the piece of one, in the left or the right of two tables side by side; else 0.
+    """
 
     line: Line
     text: str
@@ -30,6 +33,7 @@ class Placed:
     block: int
     opens: bool
     spaced: bool
+    side: int = 0
 
     @property
     def page(self) -> int | None:

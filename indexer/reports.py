@@ -17,6 +17,7 @@ from indexer.placing import Placed, page_numbers, place
 from indexer.references import references
 from indexer.report_paragraphs import SectionWriter
 from indexer.report_titles import Title, report_title, unique_slugs
+from indexer.sides import part_sides
 from indexer.table_rows import TableRow
 from indexer.tables import read_tables
 
@@ -33,6 +34,8 @@ def read_report(
     columns of tables are read.
     """
     placed = place(layout, lines)
+    sheets = read_sheets(content, (each.page for each in placed if each.page)) if content and _is_pdf(content) else {}
+    placed = part_sides(placed, sheets)
     contents = read_contents(placed)
     municipality = source.municipality or municipality_in(layout.heads) or municipality_in([layout.text])
     municipality = municipality or _folder(source)
@@ -42,7 +45,6 @@ def read_report(
     numbers = page_numbers(placed)
     listed = listed_headings(placed, contents, numbers)
     known = numbers | set(contents.lines) | {index for each in listed for index in range(each.first, each.after)}
-    sheets = read_sheets(content, (each.page for each in placed if each.page)) if content and _is_pdf(content) else {}
     rows = read_tables(placed, sheets, known)
     tabular = {index for row in rows for index in range(row.first, row.after)}
     headings = all_headings(placed, listed, contents, numbers | tabular)

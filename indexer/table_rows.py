@@ -11,6 +11,7 @@ from indexer.cells import Fragment
 
 _LONGEST_LABEL = 90
 _SHORT_CELL = 40
+HEADS_ABOVE = 48.0  # points above the first row in which its heads stand
 _HEAD_HEIGHT = 14.0  # points by which the heads of one line may differ in height
 _FIGURE = re.compile(
     r"^(?:(?:yli|alle|noin|n\.|n|vähintään|enintään|minst|högst|över|under|ca)\s)?[-–−+±(<>]?\s?\d[\d\s.,:/–-]*\)?"
@@ -41,7 +42,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line, or the lines of one row of a ruled table, as cells; no cells where it belongs to no table."""
+    """A line, or the lines of one row of a ruled table, as cells; no cells where it belongs to no table.
+
+    `grid` numbers the ruled table that it is in; `side` says which of two tables side by side.
+    """
 
     first: int
     after: int
@@ -50,6 +54,7 @@ class Strip:
     bottom: float
     bold: bool
     grid: int | None = None
+    side: int = 0
 
     @property
     def several(self) -> bool:
@@ -120,6 +125,7 @@ class Table:
     _columns: list[_Column] = field(init=False)
     _group: Fragment | None = None
     _set_in: bool = False
+    _in_group: bool = False
     _record: str = ""
     _first_head: str = ""
     _since_head: list[Strip] = field(default_factory=list)
@@ -140,7 +146,7 @@ class Table:
                 self._take_head(strip, before)
                 made.append(TableRow(strip.first, strip.after, "", is_head=True))
             elif begun is None and self._is_group(strip, following, figures=figures):
-                self._group, self._set_in = strip.cells[0], False
+                self._group, self._set_in, self._in_group = strip.cells[0], False, False
                 made.append(TableRow(strip.first, strip.after, "", is_head=True))
             else:
                 whole = _together(begun, strip) if begun else strip
@@ -162,8 +168,8 @@ class Table:
         return (figures or strip.bold) and not _runs_over(strip, following, self._pitch())
 
     def _pitch(self) -> float:
-        """Give the usual distance of two rows with figures."""
-        tops = [strip.top for strip in self.strips if strip.figures]
+        """Give the usual distance of two rows: of those with figures or, in a ruled table, of all that it rules."""
+        tops = [strip.top for strip in self.strips if strip.figures or strip.grid is not None]
         steps = sorted(b - a for a, b in pairwise(tops) if b > a)
         return steps[len(steps) // 2] if steps else 0.0
 
@@ -176,7 +182,10 @@ class Table:
             if not strip.bold and any(each.several and each.bold for each in self.strips[:index]):
                 leading = False  # a row of words below heads in bold
             over = any(overlap(cell, column) for cell in strip.cells for column in self._columns)
-            close = any(each.figures or each.several for each in self.strips[index + 1 : index + 8])
+            close = any(
+                (each.figures or each.several) and (at <= index + 7 or abs(each.top - strip.top) < HEADS_ABOVE)
+                for at, each in enumerate(self.strips[index + 1 :], index + 1)
+            )
             if strip.several:
                 return over and close and (leading or strip.bold or _names_no_data(strip) or self._spans_heads(index))
             return close and (over or (leading and self._amid_heads(index)))
@@ -225,7 +234,8 @@ class Table:
         over = [self._heads_over(self._column(cell)) for cell in cells]
         used = {id(head) for column in [*self._columns, *map(self._column, cells)] for head in self._heads_over(column)}
         first = [head for head in fragments if id(head) not in used and label and head.left < label.right + 10]
-        said = [said_in(heads) for heads in [first, *over] if heads]
+        columns = [heads for before, heads in pairwise([[], *over]) if heads and heads != before]
+        said = [said_in(heads) for heads in ([first] if first else []) + columns]
         far = self.labels.get(row.first)
         group = far.cells[0].text if far else self._group_of(row)
         return ": ".join(piece for piece in (self._record or group, " | ".join(said)) if piece)
@@ -266,6 +276,8 @@ class Table:
             return ""
         if _TOTAL.search(row.cells[0].text):
             self._group = None
+            return group.text if self._in_group else ""  # what has nothing above its sum was a row without figures
+        self._in_group = True
         return group.text
 
 

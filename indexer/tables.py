@@ -6,14 +6,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from indexer.cells import Fragment, Sheet
+from indexer.cells import Fragment, Sheet, cells_of
 from indexer.grids import Grid, grids
 from indexer.placing import Placed
-from indexer.table_rows import Strip, Table, TableRow, columns_of, is_figure, merged_spans, overlap, said_in
+from indexer.table_rows import (
+    HEADS_ABOVE,
+    Strip,
+    Table,
+    TableRow,
+    columns_of,
+    is_figure,
+    merged_spans,
+    overlap,
+    said_in,
+)
 
-_BASELINE = 0.7  # type sizes by which the cells of one line may differ in height
 _NEAR = 30.0  # points between two rows of a table
-_HEADS_ABOVE = 48.0  # points above the first row in which its heads stand
 _LONGEST_LABEL = 90
 _SHORT_CELL = 40
 _MOST_LABELS = 3  # lines without figures between two rows
@@ -37,11 +45,27 @@ def read_tables(
         labels = _far_labels([strip for start, end in regions for strip in strips[start:end]], outside)
         for start, end in regions:
             opens_page = not any(_stands_before(strip) for strip in strips[:start])
+            if any(strip.side for strip in strips[start:end]):
+                made.extend(_rows_of_sides(strips[start:end], labels))
+                carried = ()
+                continue
             table = Table(strips[start:end], carried if opens_page else (), labels)
             made.extend(table.rows())
             carried = table.heads
         made.extend(TableRow(label.first, label.after, "", is_head=True) for label in labels.values())
     return tuple(made)
+
+
+def _rows_of_sides(strips: Sequence[Strip], labels: Mapping[int, Strip]) -> Iterator[TableRow]:
+    """Give the rows of two tables side by side; where one runs over, its lines stay apart: the other's lie between."""
+    for is_right in (False, True):
+        half = [strip for strip in strips if (strip.side == 2) is is_right]
+        for row in Table(half, (), labels).rows():
+            pieces = [strip for strip in half if row.first <= strip.first < row.after]
+            if sum(strip.after - strip.first for strip in pieces) == row.after - row.first:
+                yield row
+            else:
+                yield from (TableRow(strip.first, strip.after, row.context, row.is_head) for strip in pieces)
 
 
 def _far_labels(rows: Sequence[Strip], outside: Sequence[Strip]) -> dict[int, Strip]:
@@ -71,7 +95,7 @@ def _strips(numbered: Sequence[tuple[int, Placed]], sheet: Sheet, skipped: Colle
         pairs = list(group)
         band = pairs[0][1]
         strips = [strip for strip, _ in pairs]
-        if band is None or len(strips) == 1:
+        if band is None or len(strips) == 1 or any(strip.side for strip in strips):
             yield from strips
         else:
             yield from _row_of_grid(strips, ruled[band[0]])
@@ -84,18 +108,12 @@ def _strip(index: int, each: Placed, sheet: Sheet, ruled: Sequence[Grid], skippe
     line = each.line
     if skipped or line.top is None:
         return Strip(index, index + 1, (), each.top, each.top, False), None
-    cells = tuple(
-        cell
-        for cell in sheet.fragments
-        if abs(cell.top - line.top) < _BASELINE * (line.size or 10.0)
-        and cell.left > line.left - 2
-        and cell.right < line.right + 2
-    )
+    cells = cells_of(line, sheet)
     middle = line.top + 0.6 * (line.size or 10.0)
     band = next(
         ((number, at) for number, grid in enumerate(ruled) if (at := grid.band(line.left, middle)) is not None), None
     )
-    strip = Strip(index, index + 1, cells, line.top, line.top + 1.2 * (line.size or 10.0), line.bold)
+    strip = Strip(index, index + 1, cells, line.top, line.top + 1.2 * (line.size or 10.0), line.bold, side=each.side)
     return (strip if band is None else replace(strip, grid=band[0])), band
 
 
@@ -184,7 +202,7 @@ def _above(strips: Sequence[Strip], at: int, rows: Sequence[Strip]) -> int:
     first = at
     for index in range(at - 1, -1, -1):
         strip = strips[index]
-        if not strip.cells or strips[at].top - strip.top > _HEADS_ABOVE or _is_prose(strip.cells[0].text):
+        if not strip.cells or strips[at].top - strip.top > HEADS_ABOVE or _is_prose(strip.cells[0].text):
             break
         if any(overlap(cell, column) for cell in strip.cells for column in columns) or strip.several:
             first = index

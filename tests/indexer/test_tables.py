@@ -11,6 +11,7 @@ from indexer.cells import read_sheets
 from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.placing import place
+from indexer.sides import part_sides
 from indexer.tables import read_tables
 
 
@@ -37,8 +38,9 @@ class Page:
         content = bytes(self._pdf.output())
         lines = read("taulukko.pdf", content)
         layout = lay_out(lines)
-        placed = place(layout, lines)
-        found = read_tables(placed, read_sheets(content, [1]), frozenset())
+        sheets = read_sheets(content, [1])
+        placed = part_sides(place(layout, lines), sheets)
+        found = read_tables(placed, sheets, frozenset())
         return [
             (layout.text[placed[row.first].start : placed[row.after - 1].end], row.context)
             for row in sorted(found, key=lambda row: row.first)
@@ -155,3 +157,73 @@ def test_heads_that_span_years_below_the_first_table_of_a_page() -> None:
         heads,
         heads,
     ]
+
+
+def balance(page: Page, top: float, *cells: str, labels: tuple[float, float] = (60, 310)) -> None:
+    stops = (labels[0], 210.0, 270.0, labels[1], 460.0, 520.0)
+    set_ = [(stop, cell) for stop, cell in zip(stops, cells, strict=True) if cell]
+    page.words(top, *set_, right=[at for at, (stop, _) in enumerate(set_) if stop not in labels])
+
+
+def test_two_tables_side_by_side_are_read_each_by_itself() -> None:
+    page = Page()
+    balance(page, 100, "Vastaavaa", "2031", "2030", "Vastattavaa", "2031", "2030")
+    balance(page, 120, "Saamiset", "", "", "Vieras pääoma", "", "")
+    balance(page, 134, "Myyntisaamiset", "15", "16", "Lainat", "900", "910", labels=(70, 320))
+    balance(page, 148, "Muut saamiset", "117", "118", "", "", "", labels=(70, 320))
+    balance(page, 162, "", "", "", "Ostovelat", "31", "32", labels=(70, 320))
+    balance(page, 176, "Rahat", "21", "22", "Siirtovelat", "41", "42")
+    balance(page, 190, "Kaikki", "51", "52", "Kaikki", "51", "52")
+    assert page.rows() == [
+        ("Myyntisaamiset 15 16", "Saamiset: Vastaavaa | 2031 | 2030"),
+        ("Lainat 900 910", "Vieras pääoma: Vastattavaa | 2031 | 2030"),
+        ("Muut saamiset 117 118", "Saamiset: Vastaavaa | 2031 | 2030"),
+        ("Ostovelat 31 32", "Vieras pääoma: Vastattavaa | 2031 | 2030"),
+        ("Rahat 21 22", "Vastaavaa | 2031 | 2030"),
+        ("Siirtovelat 41 42", "Vastattavaa | 2031 | 2030"),
+        ("Kaikki 51 52", "Vastaavaa | 2031 | 2030"),
+        ("Kaikki 51 52", "Vastattavaa | 2031 | 2030"),
+    ]
+
+
+def test_heads_that_do_not_say_the_same_twice_are_those_of_one_table() -> None:
+    page = Page()
+    balance(page, 100, "Tavoite", "2030", "2031", "Mittari", "Alku", "Loppu")
+    for top in (120, 134, 148):
+        balance(page, top, "Kävijät", "15", "16", "Laskuri", "900", "910")
+    assert [text for text, _ in page.rows()] == ["Kävijät 15 16 Laskuri 900 910"] * 3
+
+
+def test_heads_set_column_by_column_are_whole_however_many_lines_they_take() -> None:
+    page = Page()
+    columns = (
+        ("Talous-", "arvio", "2031"),
+        ("Toteu-", "ma", "2031"),
+        ("Muu-", "tos", "2031"),
+        ("Toteu-", "ma", "2030"),
+    )
+    stops = (220.0, 300.0, 380.0, 460.0)
+    for stop, column in zip(stops, columns, strict=True):
+        for number, word in enumerate(column):
+            page.words(100 + 12 * number, (stop, word), bold=True, right=(0,))
+    for top, label in ((140, "Verot"), (154, "Maksut"), (168, "Avustukset")):
+        page.words(top, (60, label), *((stop, "120") for stop in stops), right=(1, 2, 3, 4))
+    assert [context for _, context in page.rows()] == [
+        "Talousarvio 2031 | Toteuma 2031 | Muutos 2031 | Toteuma 2030"
+    ] * 3
+
+
+def test_a_line_without_figures_in_a_ruled_table_is_no_beginning_of_the_next_row() -> None:
+    page = Page()
+    stops = (60, 250, 330, 410)
+    for top in range(100, 180, 16):
+        for left, right in pairwise(stops):
+            page.box(left, top, right, top + 16)
+    page.words(112, (310, "2031"), (390, "2030"), right=(0, 1))
+    page.words(128, (64, "Velat julkisyhteisöille"))
+    page.words(144, (64, "Velat pankeille"), (320, "42 808"), (400, "43 812"), right=(1, 2))
+    page.words(160, (64, "Korolliset velat"))
+    page.words(176, (64, "Yhteensä"), (320, "42 808"), (400, "43 812"), right=(1, 2))
+    rows = page.rows()
+    assert [text for text, _ in rows] == ["Velat pankeille 42 808 43 812", "Yhteensä 42 808 43 812"]
+    assert rows[1][1] == "2031 | 2030"

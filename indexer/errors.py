@@ -4,6 +4,7 @@ IndexerError
 ├── SourceError                 one file; the rest of the corpus goes on
 │   ├── UnsupportedFormat       no reader for this kind of file
 │   ├── UnreadableSource        broken, encrypted, empty or without a text layer
+│   ├── SourceChanged           another file than it was a moment ago
 │   ├── InvalidSidecar          NAME.meta.toml does not say what it may say
 │   └── ReadingFailed           our own reader failed on it: a fault of the program
 ├── EmbeddingError
@@ -18,6 +19,8 @@ Every error names the thing, the reason and the remedy.
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class IndexerError(Exception):
     """Say what failed, why, and what to do about it."""
@@ -27,6 +30,10 @@ class IndexerError(Exception):
         self.reason = reason
         self.remedy = remedy
         super().__init__(f"{thing}: {reason}. {remedy}")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """Let it be told by the process that reads files to the one that asked."""
+        return type(self), (self.thing, self.reason, self.remedy)
 
 
 class SourceError(IndexerError):
@@ -39,6 +46,10 @@ class UnsupportedFormat(SourceError):
 
 class UnreadableSource(SourceError):
     """The file is of a known kind, yet no text can be read from it."""
+
+
+class SourceChanged(SourceError):
+    """The file, or what its sidecar says, is not what it was when it was described, or it is gone."""
 
 
 class InvalidSidecar(SourceError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from indexer.errors import SourceError, UnreadableSource
+from indexer.errors import SourceChanged, SourceError
 from indexer.model import Source
 
 SIDECAR = ".meta.toml"
@@ -19,15 +19,15 @@ def document_id(source_id: str) -> str:
 def read_original(source: Source) -> bytes:
     """Read the file of a source.
 
-    Raises UnreadableSource where the file or what its sidecar says, such as who may see it, is another one than what
-    was indexed: so nothing but a file of the corpus is ever given, whatever has come to lie in its place.
+    Raises SourceChanged where the file or what its sidecar says, such as who may see it, is another one than what
+    was indexed or described: so nothing but a file of the corpus is ever given, whatever has come to lie in its place.
     """
     try:
         found, content = checksum(Path(source.path))
     except SourceError as error:
-        raise UnreadableSource(source.name, "is not there any more", "Index again.") from error
+        raise SourceChanged(source.name, "is not there any more", "Index again.") from error
     if found != source.checksum:
-        raise UnreadableSource(source.name, "has changed since it was indexed", "Index again.")
+        raise SourceChanged(source.name, "has changed since it was looked at", "Index again.")
     return content
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,30 +11,20 @@ from typing import Any
 from haystack import Document, Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
-from indexer.distinct import distinct
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
-from indexer.errors import ReadingFailed, SourceError
+from indexer.errors import SourceChanged, SourceError
 from indexer.finnish import ANALYSER_VERSION
-from indexer.formats import read
-from indexer.formats.base import Line
-from indexer.layout import Layout, lay_out
-from indexer.minutes import read_minutes
+from indexer.isolation import Limits, Readers
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
-from indexer.plain import read_plain
 from indexer.rehearsal import Rehearsal
-from indexer.reports import read_report
 from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
 from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.local_writer import LocalStoreWriter
-from indexer.tabulated import tabulate
-
-logger = logging.getLogger(__name__)
 
 Writer = LocalStoreWriter | Rehearsal
 
-_READING = frozenset({"lines", "decisions", "passages"})  # components that read one file, and nothing else
 _EMBEDDED_AT_ONCE = 64
 _COMMIT_EVERY = 120.0  # seconds of work that a stop may cost
 
@@ -71,42 +60,16 @@ class Summary:
 
 
 @component
-class LineReader:
-    """Read a source's file into lines and these into a layout of blocks."""
+class DocumentReader:
+    """Read a source's file to decisions and passages, in a process of its own."""
 
-    @component.output_types(source=Source, content=bytes, lines=tuple[Line, ...], layout=Layout)
-    def run(self, source: Source) -> dict[str, Any]:
-        content = Path(source.path).read_bytes()
-        lines = read(source.name, content)
-        return {"source": source, "content": content, "lines": lines, "layout": lay_out(lines)}
-
-
-@component
-class DecisionReader:
-    """Read the decisions of a document: sections of a report, else of minutes, else plain paragraphs."""
-
-    @component.output_types(decisions=list[Decision])
-    def run(self, source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> dict[str, Any]:
-        return {"decisions": read_decisions(source, content, lines, layout)}
-
-
-def read_decisions(source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> list[Decision]:
-    """Read a document as a report, else as minutes, else as plain paragraphs."""
-    report = read_report(source, layout, lines, content)
-    if report:
-        return distinct(report)
-    if source.media_type == "application/pdf":
-        layout = tabulate(layout, lines, content)
-    return distinct(read_minutes(source, layout) or read_plain(source, layout))
-
-
-@component
-class PassageCutter:
-    """Cut decisions into the passages that are embedded and ranked."""
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
 
     @component.output_types(decisions=list[Decision], documents=list[Document])
-    def run(self, decisions: list[Decision]) -> dict[str, Any]:
-        return {"decisions": decisions, "documents": [each for decision in decisions for each in passages(decision)]}
+    def run(self, source: Source) -> dict[str, Any]:
+        reading = self._readers.read(source)
+        return {"decisions": reading.decisions, "documents": reading.documents}
 
 
 @component
@@ -132,20 +95,13 @@ class Unembedded:
         return {"documents": documents}
 
 
-def indexing_pipeline(settings: Settings, writer: Writer, *, dry_run: bool = False) -> Pipeline:
-    """Wire the way of a document: lines, decisions, passages, vectors known or new."""
+def indexing_pipeline(settings: Settings, writer: Writer, readers: Readers, *, dry_run: bool = False) -> Pipeline:
+    """Wire the way of a document: decisions and their passages, vectors known or new."""
     pipeline = Pipeline()
-    pipeline.add_component("lines", LineReader())
-    pipeline.add_component("decisions", DecisionReader())
-    pipeline.add_component("passages", PassageCutter())
+    pipeline.add_component("reading", DocumentReader(readers))
     pipeline.add_component("recall", VectorRecall(writer))
     pipeline.add_component("vectors", Unembedded() if dry_run else document_embedder(settings))
-    pipeline.connect("lines.source", "decisions.source")
-    pipeline.connect("lines.content", "decisions.content")
-    pipeline.connect("lines.lines", "decisions.lines")
-    pipeline.connect("lines.layout", "decisions.layout")
-    pipeline.connect("decisions.decisions", "passages.decisions")
-    pipeline.connect("passages.documents", "recall.documents")
+    pipeline.connect("reading.documents", "recall.documents")
     pipeline.connect("recall.fresh", "vectors.documents")
     return pipeline
 
@@ -186,8 +142,9 @@ def index(
                 writer.remove(each)
         counts = _Counts()
         if changed:
-            pipeline = indexing_pipeline(settings, writer, dry_run=dry_run)
-            _index_changed(writer, pipeline, changed, moved, counts, report, at_once=rebuild)
+            with Readers(Limits(settings.file_seconds, settings.file_memory_mb)) as readers:
+                pipeline = indexing_pipeline(settings, writer, readers, dry_run=dry_run)
+                _index_changed(writer, readers, pipeline, changed, moved, counts, report, at_once=rebuild)
         writer.commit()
         untouched = present - {source.source_id for source, _ in changed}
         remembered = [
@@ -273,6 +230,7 @@ def _moved(changed: Sequence[Source], vanished: Sequence[str], known: Mapping[st
 
 def _index_changed(
     writer: Writer,
+    readers: Readers,
     pipeline: Pipeline,
     changed: Sequence[tuple[Source, SourceError | None]],
     moved: Mapping[str, str],
@@ -285,12 +243,17 @@ def _index_changed(
     committed = time.monotonic()
     for number, (source, fault) in enumerate(changed):
         report(Progress(number, len(changed), source.name))
+        for coming, unreadable in changed[number : number + 2]:
+            if unreadable is None:
+                readers.expect(coming)  # the next one is read while this one is embedded
         if fault is None:
             fault = _index_source(writer, pipeline, source, counts)
         if fault is not None:
             reason = f"{fault.reason}. {fault.remedy}"
-            writer.put_skipped(source, reason)
             counts.skipped.append((source.name, reason))
+            if isinstance(fault, SourceChanged):
+                continue  # what is known of it stands until it is looked at again
+            writer.put_skipped(source, reason)
         if source.source_id in moved:
             writer.remove(moved[source.source_id])
         if not at_once and time.monotonic() - committed > _COMMIT_EVERY:
@@ -300,23 +263,16 @@ def _index_changed(
 
 
 def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
-    """Send one source along the pipeline into the store; give the reason where it cannot be read.
-
-    A fault of our own while reading one file must not keep the others out: it is logged and told in the summary.
-    """
+    """Send one source along the pipeline into the store; give the reason where it cannot be read."""
     try:
-        made = pipeline.run({"lines": {"source": source}}, include_outputs_from={"passages", "recall"})
+        made = pipeline.run({"reading": {"source": source}}, include_outputs_from={"reading", "recall"})
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
-        if error.component_name not in _READING or error.__cause__ is None:
-            raise
-        logger.error("reading %s failed", source.name, exc_info=error.__cause__)
-        said = f"the program failed on it ({type(error.__cause__).__name__}: {error.__cause__})"
-        return ReadingFailed(source.name, said, "Report it to the makers with the file; the others were indexed.")
-    decisions: list[Decision] = made["passages"]["decisions"]
+        raise
+    decisions: list[Decision] = made["reading"]["decisions"]
     fresh: list[Document] = made["vectors"]["documents"]
-    place = {each.id: number for number, each in enumerate(made["passages"]["documents"])}
+    place = {each.id: number for number, each in enumerate(made["reading"]["documents"])}
     documents = sorted([*made["recall"]["known"], *fresh], key=lambda each: place[each.id])
     writer.put(source, decisions, documents)
     counts.decisions += sum(decision.is_listed for decision in decisions)

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     )
 
     largest_file_mb: int = Field(200, gt=0, description="Size in MB above which a file is named and not read.")
+    file_seconds: float = Field(
+        600.0, gt=0, description="Seconds within which a file has to be read; long scans that are recognised need more."
+    )
+    file_memory_mb: int = Field(2_000, ge=500, description="Memory in MB that reading a file may take.")
 
     @classmethod
     def settings_customise_sources(

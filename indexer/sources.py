@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date as Date  # noqa: N812
@@ -14,6 +15,7 @@ from indexer.formats import MEDIA_TYPES
 from indexer.model import DocumentKind, Source, Status
 from indexer.originals import SIDECAR, checksum, read_bytes, sidecar_path
 
+_LARGEST_SIDECAR = 64_000  # bytes; such a file holds a dozen lines
 _DESCRIPTIONS = ("readme", "readme.md", "readme.txt")  # of a folder, not documents in it
 
 
@@ -64,9 +66,21 @@ def source_id(path: Path) -> str:
 def bare(path: Path) -> Source:
     """Describe a file by its name only, where it or its sidecar cannot be read."""
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+    name, place = _written(path.name), _written(path.absolute().as_posix())
     if path.is_symlink():  # what it leads to is not ours to name
-        return Source(path.as_posix(), "", path.name, checksum="", media_type=media_type)
-    return Source(source_id(path), path.resolve().as_posix(), path.name, checksum="", media_type=media_type)
+        return Source(place, "", name, checksum="", media_type=media_type)
+    place = _written(source_id(path))
+    return Source(place, place, name, checksum="", media_type=media_type)
+
+
+def _is_written(name: str) -> bool:
+    """Tell whether a name is text; the system allows any bytes."""
+    return _written(name) == name
+
+
+def _written(name: str) -> str:
+    """Give a name as text, with a mark for what is none."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def describe(path: Path, largest_mb: int | None = None) -> Source:
@@ -75,6 +89,8 @@ def describe(path: Path, largest_mb: int | None = None) -> Source:
     Raises InvalidSidecar where the sidecar says something else than it may, SourceError where a file cannot be read,
     is larger than it may be, or is a link that leads out of the corpus.
     """
+    if not _is_written(str(path)):
+        raise SourceError(_written(path.name), "its name is not written in UTF-8", "Rename it.")
     if path.is_symlink():
         remedy = "Copy the file, or index the folder that it lies in as well."
         raise SourceError(path.name, "a link that leads out of the folder that is indexed", remedy)
@@ -83,7 +99,7 @@ def describe(path: Path, largest_mb: int | None = None) -> Source:
         raise SourceError(path.name, reason, "Make it smaller, or raise PYKALA_LARGEST_FILE_MB.")
     found, _ = checksum(path)
     sidecar = sidecar_path(path)
-    meta = _read_sidecar(sidecar, read_bytes(sidecar)) if sidecar else Sidecar()
+    meta = _read_sidecar(sidecar) if sidecar else Sidecar()
     return Source(
         source_id=source_id(path),
         path=path.resolve().as_posix(),
@@ -102,11 +118,15 @@ def describe(path: Path, largest_mb: int | None = None) -> Source:
     )
 
 
-def _read_sidecar(path: Path, content: bytes) -> Sidecar:
+def _read_sidecar(path: Path) -> Sidecar:
     remedy = f"Allowed keys: {', '.join(Sidecar.model_fields)}."
+    if path.is_symlink():
+        raise InvalidSidecar(path.name, "is a link", "Copy the file that it leads to.")
+    if path.stat().st_size > _LARGEST_SIDECAR:
+        raise InvalidSidecar(path.name, f"is larger than {_LARGEST_SIDECAR} bytes", remedy)
     try:
-        return Sidecar.model_validate(tomllib.loads(content.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return Sidecar.model_validate(tomllib.loads(read_bytes(path).decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidSidecar(path.name, f"is not TOML ({error})", remedy) from error
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from indexer.deadline import seconds_left
+
 _COMMAND = "ocrmypdf"
 _LANGUAGES = ("fin", "swe")
 _LONGEST = 1800.0  # seconds for a file
@@ -23,7 +25,9 @@ def recognised(content: bytes) -> bytes | None:
         scan.write_bytes(content)
         arguments = [command, "--quiet", "--skip-text", "--rotate-pages", "-l", "+".join(languages)]
         try:
-            subprocess.run([*arguments, str(scan), str(read)], check=True, capture_output=True, timeout=_LONGEST)
+            subprocess.run(
+                [*arguments, str(scan), str(read)], check=True, capture_output=True, timeout=seconds_left(_LONGEST)
+            )
         except (subprocess.SubprocessError, OSError):
             return None
         return read.read_bytes()

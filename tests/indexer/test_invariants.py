@@ -20,7 +20,7 @@ from indexer.errors import SourceError
 from indexer.formats import READERS, read
 from indexer.layout import Layout, lay_out
 from indexer.model import Decision
-from indexer.pipeline import read_decisions
+from indexer.reading import read_decisions
 from indexer.reading_order import BARE_MARK
 from indexer.sources import describe, walk
 from tests.conftest import ROOT

@@ -13,10 +13,10 @@ import pytest
 from haystack import Document, component
 
 from indexer import pipeline
-from indexer.layout import Layout
-from indexer.model import Decision, Source
+from indexer.model import Source
 from indexer.pipeline import Progress, Summary, index
 from indexer.settings import Settings
+from indexer.sources import describe
 from indexer.stores.local import LocalStore
 from tests.indexer.writing import Sheets
 
@@ -201,25 +201,24 @@ def test_a_rebuild_reads_everything_again(corpus: Path, settings: Settings) -> N
     assert figures(index([corpus], settings, rebuild=True)) == (2, 2, 0, 0, 0)
 
 
-def test_a_fault_of_our_own_in_one_file_is_told_and_the_others_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_file_that_changes_while_it_is_indexed_stays_as_it_was_known(
+    corpus: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    for name in ("ehja.txt", "vaikea.txt"):
-        (documents / name).write_text("Naavaharjun kaupunki hoitaa puistoja.", encoding="utf-8")
+    index([corpus], settings)
+    before = ids(settings)
+    (corpus / "kokous.txt").write_text(MINUTES.replace("§ 5", "§ 6"), encoding="utf-8")
 
-    def fails(source: Source, _layout: Layout) -> tuple[Decision, ...]:
-        if source.name == "vaikea.txt":
-            raise IndexError("no such block")
-        return ()
+    def described_too_early(path: Path, largest_mb: int | None) -> Source:
+        source = describe(path, largest_mb)
+        return replace(source, checksum="0" * 64) if path.name == "kokous.txt" else source
 
-    monkeypatch.setattr("indexer.pipeline.read_minutes", fails)
-    summary = index([documents], Settings(data=tmp_path / "store"))
-    assert [name for name, _ in summary.skipped] == ["vaikea.txt"]
-    assert "IndexError: no such block" in summary.skipped[0][1]
-    assert "reading vaikea.txt failed" in caplog.text
-    assert summary.decisions == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "describe", described_too_early)
+        summary = index([corpus], settings)
+    assert summary.skipped == (("kokous.txt", "has changed since it was looked at. Index again."),)
+    assert ids(settings) == before
+    index([corpus], settings)
+    assert ids(settings) != before
 
 
 def test_a_second_run_tells_the_same_counts(tmp_path: Path) -> None:

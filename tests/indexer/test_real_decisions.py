@@ -17,7 +17,7 @@ import pytest
 from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.model import Decision, PartKind
-from indexer.pipeline import read_decisions
+from indexer.reading import read_decisions
 from indexer.sources import describe
 from tests.indexer.writing import texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,29 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
         describe(tmp_path / "poissa.txt")
     assert bare(tmp_path / "poissa.pdf").media_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [("a = " + "[" * 20_000, "not TOML"), ("# " + "a" * 100_000, "larger than 64000 bytes")]
+)
+def test_a_sidecar_that_is_made_to_do_harm(tmp_path: Path, content: str, reason: str) -> None:
+    path = write(tmp_path / "kokous.txt")
+    write(tmp_path / "kokous.meta.toml", content)
+    with pytest.raises(InvalidSidecar, match=reason):
+        describe(path)
+
+
+def test_a_sidecar_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    path = write(tmp_path / "kokous.txt")
+    (tmp_path / "kokous.meta.toml").symlink_to(write(tmp_path / "muualla/salainen.toml", 'municipality = "Muu"'))
+    with pytest.raises(InvalidSidecar, match="is a link"):
+        describe(path)
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    named = os.fsdecode(os.fsencode(tmp_path) + b"/p\xf6yt\xe4kirja.txt")
+    path = write(Path(named))
+    with pytest.raises(SourceError, match="not written in UTF-8"):
+        describe(path)
+    bare(path).source_id.encode()
+    bare(path).name.encode()

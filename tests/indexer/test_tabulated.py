@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from indexer.formats import read
 from indexer.layout import lay_out
 from indexer.model import Decision, PartKind
-from indexer.pipeline import read_decisions
+from indexer.reading import read_decisions
 from tests.indexer.writing import Sheets, a_source, headings, texts
 
 HEADS = ["Naavaharjun kaupunki", "Tekninen lautakunta 13.3.2031"]

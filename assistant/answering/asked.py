@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.model import Concept, Question, QuestionKind
+from indexer.finnish import lemmas
 
 Test = Callable[[str], object]
 
@@ -28,14 +29,19 @@ _DATE = re.compile(
 )
 _REASON = re.compile(
     r"\bkoska\b|\bvuoksi\b|\bsyystä\b|\bsyyn[äa]\b|\bperuste(?!ltua)|\bjohtu|\bsiksi\b|\btakia\b|\bsillä\b"
-    r"|\bjotta\b|\bjohdosta\b|\bansiosta\b|\bpå grund\b|\beftersom\b|\bför att\b|\bberor\b|\bmotiver",
+    r"|\bjotta\b|\bselitty|\baiheutu|\bjohdosta\b|\bansiosta\b|\bpå grund\b|\beftersom\b|\bför att\b|\bberor\b"
+    r"|\bmotiver",
     re.IGNORECASE,
 )
 _VOTE = re.compile(r"\b(?-i:JAA|EI)\b|\bään(?:in|tä|est)|\bröst|\bomröst", re.IGNORECASE)
 # Two words with capitals, or a company or an association: somebody's name.
 _SOMEBODY = re.compile(r"\b[A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ][\w-]+|\b(?:Oy|Oyj|Ab|Ky|ry|rf)\b|\b\w+ryhmä")
-# Dates and sections are figures, but no amounts.
-_REFERENCE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b")
+# Dates, sections, addresses and numbers of plots are figures, but no amounts.
+_REFERENCE = re.compile(
+    r"\b[^\W\d_]*(?:tie|katu|kuja|polku|kaari|väylä|raitti|vägen|gatan|gränden|stigen)\s+\d+(?:[:\w]*\w)?|\b\d+(?:[-/:]\d+)+\b"
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _MONEY_QUESTION = re.compile(
     r"\bmaks(?:aa|oi|aisi|avat|ettu|amaan)|\bhin(?:ta|nalla|nan|taan)\b|\bkustan|\bbudjet|\bmäärärah|\bpaljonko\b"
     r"|\bcost|\bprice"
@@ -47,6 +53,16 @@ _DEED_QUESTION = re.compile(
     r"|\b(?:was|were)(?: \w+){0,2} (?:\w+ed|chosen|given|sent)\b"
     r"|\bdid the \w+ (?:\w+ )?(?:choose|propose|approve|grant|give)\b"
     r"|\b(?:valdes|beviljades|godkändes|beslutades|antogs|utsågs|gavs)\b",
+    re.IGNORECASE,
+)
+# "Saako", "luvalla", "is … allowed": what may be done is what was permitted.
+_PERMISSION_QUESTION = re.compile(
+    r"\bsaa(?:ko|vatko)?\b(?=.*\b\w+[aä]\b)|\bluvalla\b|\bsallit\w+|\bmay\b|\ballowed\b|\bpermi(?:t|ssion)\w*|\bfår\b|\btillåt\w*",
+    re.IGNORECASE,
+)
+_PERMITS = re.compile(
+    r"\b(?:saa|saavat|voi|voivat|voidaan)\b|\bmyönne\w+|\bmyöntä\w+|\bsalli\w+|\bsuostu\w+|\bantaa luvan\b"
+    r"|\blupa annetaan\b|\bfår\b|\bbevilja\w*|\btillåt\w*|\btillstånd\b",
     re.IGNORECASE,
 )
 _COUNT_QUESTION = re.compile(r"\bmontako\b|\bkuinka mon(?:ta|i)\b|\bhow many\b|\bhur många\b", re.IGNORECASE)
@@ -67,6 +83,9 @@ _COUNTED_NOUN = re.compile(
     r"|\b(?:how (?:many|much)|hur (?:många|mycket))\s+(?P<foreign>[\w-]+)",
     re.IGNORECASE,
 )
+_VALUES = {"kaksi": 2, "kolme": 3, "neljä": 4, "viisi": 5, "kuusi": 6, "seitsemän": 7, "kahdeksan": 8}
+_NUMBERED_SORT = re.compile(rf"\b(?P<number>{'|'.join(_VALUES)})\s+(?P<sort>[^\W\d_]{{3,}})", re.IGNORECASE)
+_COUNTED_SORT = re.compile(rf"\bmitkä\s+{_NUMBERED_SORT.pattern[2:]}", re.IGNORECASE)
 _SORT = re.compile(
     r"\b(?:mitkä|mille|millä|miltä|missä|mistä|mihin|mitä|which|what|vilka|vilket|vilken|luettele|list)\s+"
     r"(?:(?:kaikki|kaikkia|kaikille|muut|muita|the|all|all the|\d+|kaksi|kolme|neljä|viisi|two|three|four|alla)\s+)*"
@@ -90,6 +109,16 @@ def asks_deed(question: Question) -> bool:
     return question.kind is not QuestionKind.REASON and _DEED_QUESTION.search(question.text) is not None
 
 
+def asks_permission(question: Question) -> bool:
+    """Tell whether a question asks what may be done."""
+    return _PERMISSION_QUESTION.search(question.text) is not None
+
+
+def permits(text: str) -> bool:
+    """Tell whether a text permits something."""
+    return _PERMITS.search(text) is not None
+
+
 def counted(question: Question, concept: Concept) -> bool:
     """Tell whether a concept is what the question counts ("montako katuvaloa", "how many bids")."""
     nouns = (match["finnish"] or match["foreign"] for match in _COUNTED_NOUN.finditer(question.text))
@@ -104,6 +133,21 @@ def asked_sort(question: Question, concept: Concept) -> bool:
     if any(len(each.parts) > 1 for each in concept.alternatives if each.weight == 1.0):
         return False
     return any(match["noun"].lower() == concept.own.lower() for match in _SORT.finditer(question.text))
+
+
+def counted_sort(question: Question) -> tuple[int, str] | None:
+    """Give how many of what sort of thing a question asks to name ("mitkä kolme hanketta"), or None."""
+    match = _COUNTED_SORT.search(question.text)
+    lemma = next(iter(lemmas(match["sort"])), "") if match else ""
+    return (_VALUES[match["number"].lower()], lemma) if match and lemma else None
+
+
+def announces(text: str, number: int, sort: str) -> bool:
+    """Tell whether a text says that there are so many of a sort of thing."""
+    return any(
+        _VALUES[match["number"].lower()] == number and sort in lemmas(match["sort"])
+        for match in _NUMBERED_SORT.finditer(text)
+    )
 
 
 def holds_amount(text: str) -> bool:

@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBERED = re.compile(r"(?<!^)\b([A-ZÅÄÖ][^\W\d_]{3,})\s+(\d{1,3})(?![\d.])")
 _NAME_STEM = 5  # letters of a name that no case ending changes
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)")
+_DAY_WITHOUT_YEAR = re.compile(r"(?<![\d.])\d{1,2}\.(?P<month>\d{1,2})\.(?!\d)")
 _YEAR_OF_THING = re.compile(
     r"\b(?:vuo(?:den|delle|desta|teen)|för(?: år)?|budget(?:en)? (?:för )?|for|of)\s*(?P<year>(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -126,6 +127,8 @@ def speaks_of_time(decision: Decision, question: Question) -> bool:
         )
     if first is None or last is None or first <= day <= last:
         return True
+    if question.kind is QuestionKind.DATE and first[:4] == last[:4] and first[:7] != last[:7]:
+        return any(_names_day(each.text, first, last) for each in decision.paragraphs)
     if first[:7] != last[:7]:  # a season or several years: the year has to be spoken of
         years = {str(each) for each in range(int(first[:4]), int(last[:4]) + 1)}
         texts = [decision.title, *(paragraph.text for paragraph in decision.paragraphs)]
@@ -133,6 +136,14 @@ def speaks_of_time(decision: Decision, question: Question) -> bool:
     if first == last:
         return any(mention.iso == first for paragraph in decision.paragraphs for mention in dates(paragraph.text))
     return any(_speaks_of_month(paragraph.text, first, last) for paragraph in decision.paragraphs)
+
+
+def _names_day(text: str, first: str, last: str) -> bool:
+    """Tell whether a text names a day of a stretch of one year, with its year or without ("19.8., 23.9. ja 4.11.")."""
+    if any(first <= mention.iso <= last for mention in dates(text)):
+        return True
+    months = (int(match["month"]) for match in _DAY_WITHOUT_YEAR.finditer(text))
+    return any(int(first[5:7]) <= month <= int(last[5:7]) for month in months)
 
 
 def _speaks_of_month(text: str, first: str, last: str) -> bool:

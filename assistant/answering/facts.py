@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answering.asked import asks_deed, asks_money, counted, gives_reason, is_of_kind
+from assistant.answering.asked import asks_deed, asks_money, asks_permission, counted, gives_reason, is_of_kind, permits
 from assistant.answering.draft import MOST_CLAIMS, DraftClaim
 from assistant.answering.evidence import MODIFIER, Weights, words_of
 from assistant.answering.outcome import MOST_ITEMS, claim, opens_list, with_items, within
@@ -20,14 +20,24 @@ _TOLD = 0.6  # how well a sentence has to tell one of the things that are named
 _HUNG = 0.4  # how well it has to tell what is counted, if only by its paragraph or the heads over it
 _NEAR = 0.8  # share of the best sentence's score that makes another worth telling
 _DEED = 0.6  # the same for a sentence of the decision, where what an organ did is asked
+_PERMITTED = 0.5  # the same for one that permits what may be asked: that it permits tells the permission
 _OF_KIND_NEAR = 0.55  # the same for a sentence with another figure or date
 _SAME = 0.3  # share of its words by which a sentence may differ from one that says the same
 _ADDS = 0.08  # share of the question that another sentence has to tell anew
 # A sentence that refers back in its first words goes with the one before it.
 _GOES_ON = re.compile(
-    r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|se|sen|sitä|siksi|näin|tällöin|detta|denna|därför)\b", re.IGNORECASE
+    r"^(?:\S+ ){0,3}(?:tä(?:mä|män|tä|hän|stä)|nä(?:mä|iden|itä)|se|sen|sitä|ne|niiden|niitä|siksi|näin|tällöin"
+    r"|detta|denna|därför)\b",
+    re.IGNORECASE,
 )
+_REASON_WITHIN = 2  # sentences after one that speaks of a thing, in which a reason may refer back to it
 _PAST = re.compile(r"(?:tiin|[^\W\d_]i|ivat|ivät)$")  # a Finnish verb in the past
+# What is demanded, made a condition or left to a later decision has not happened.
+_OPEN = re.compile(
+    r"\bmennessä\b|\bmikäli\b|\bedellyttä\w+|\btulee (?:\w+ )*\w+[aä]\b|\bon \w+t(?:tava|tävä)\b"
+    r"|\bpäätetään (?:myöhemmin|erikseen)\b|\bsenast\b|\bifall\b|\bförutsätt\w+",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
 
 
@@ -38,7 +48,11 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
     """
     ranked = sorted(reading.sentences, key=lambda each: -each.score)
     fitting = [each for each in ranked if is_of_kind(each.text, question) and _speaks_of_thing(each, weights, question)]
-    fitting = [each for each in fitting if _tells_counted(each, weights, question)] or fitting
+    fitting = (
+        [each for each in fitting if _tells_counted(each.own, weights, question)]
+        or [each for each in fitting if _tells_counted(each.told, weights, question)]
+        or fitting
+    )
     if not fitting:
         yield from _sum_beside(ranked, reading.decision, question, weights)
         return
@@ -102,12 +116,15 @@ def _speaks_of_thing(sentence: Sentence, weights: Weights, question: Question) -
         for each, value in zip(weights.concepts, sentence.told, strict=True)
         if question.kind is QuestionKind.DATE and not each.key and not question.is_foreign and _PAST.search(each.own)
     ]
-    return not happened or max(happened) >= MODIFIER
+    return not happened or (max(happened) >= MODIFIER and not _OPEN.search(sentence.text))
 
 
-def _tells_counted(sentence: Sentence, weights: Weights, question: Question) -> bool:
-    """Tell whether a sentence, or what stands over it, tells what is counted, where the question counts something."""
-    keys = zip(weights.concepts, sentence.told, strict=True)
+def _tells_counted(values: Sequence[float], weights: Weights, question: Question) -> bool:
+    """Tell whether a sentence tells what is counted, where the question counts something.
+
+    `values` are those of its own words, or with those of what stands over it.
+    """
+    keys = zip(weights.concepts, values, strict=True)
     return all(value >= _HUNG for each, value in keys if each.key and counted(question, each))
 
 
@@ -118,24 +135,34 @@ def _decisive(fitting: Sequence[Sentence], weights: Weights, question: Question)
         return best
     share = _DEED if asks_deed(question) else _NEAR
     enough = share * weights.coverage(best.told)
+    if asks_permission(question):
+        permitting = [each for each in fitting if each.decisive and permits(each.text)]
+        least = _PERMITTED * weights.coverage(best.told)
+        fitting = [each for each in permitting if weights.coverage(each.told) >= least] or fitting
+        if fitting[0] in permitting:
+            return fitting[0]
     return next((each for each in fitting if each.decisive and weights.coverage(each.told) >= enough), best)
 
 
 def _whole(sentence: Sentence, reading: Reading, question: Question) -> Sentence:
     """Let a quote take in the sentence beside it that holds the reason that is asked for.
 
-    That is the next one where it refers back, or the one before where the sentence itself gives no reason.
+    That is the next one where it refers back, one soon after that gives a reason, or the one before
+    where the sentence itself gives none.
     """
     if question.kind is not QuestionKind.REASON:
         return sentence
     beside = [each for each in reading.sentences if each.paragraph is sentence.paragraph]
-    following = next((each for each in beside if 0 <= each.start - sentence.end <= 2), None)
-    before = next((each for each in beside if 0 <= sentence.start - each.end <= 2), None)
-    if following is not None and _GOES_ON.search(following.text):
-        return _joined(sentence, following)
-    if gives_reason(sentence.text) or before is None:
+    place = beside.index(sentence)
+    following = beside[place + 1 : place + 1 + _REASON_WITHIN]
+    if following and _GOES_ON.search(following[0].text):
+        return _joined(sentence, following[0])
+    if gives_reason(sentence.text):
         return sentence
-    return _joined(before, sentence)
+    for later in following:
+        if gives_reason(later.text) and (later is following[0] or _GOES_ON.search(later.text)):
+            return _joined(sentence, later)
+    return _joined(beside[place - 1], sentence) if place else sentence
 
 
 def _joined(one: Sentence, other: Sentence) -> Sentence:

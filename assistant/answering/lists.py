@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from assistant.answering.asked import asked_sort, asks_amount, asks_deed, holds_amount
+from assistant.answering.asked import announces, asked_sort, asks_amount, asks_deed, counted_sort, holds_amount
 from assistant.answering.draft import Draft, DraftClaim
 from assistant.answering.enough import ENOUGH
 from assistant.answering.evidence import MODIFIER, SPREAD, Weights, words_of
@@ -17,6 +18,7 @@ from indexer.words import joined
 ROOM = 2_400  # characters of quotes
 MOST = 20
 _LEAST_ROWS = 3
+_LONGEST_HEAD = 160  # characters of a line that names what the text below it is of
 _ROW = re.compile(r"^[^\W\d_][^\n]{2,120}?[\s:](?:-|–)?\d[\d .,–-]*(?:€|%|kpl|euroa?|henkilöä?|m2|km)?$")
 _SUM = re.compile(r"^(?:yhteensä|summa|sammanlagt|totalt|kaikki)\b", re.IGNORECASE)
 _PEER_COVERAGE, _PEER_SCORE = 0.93, 0.85
@@ -33,8 +35,12 @@ def listed(readings: Sequence[Reading], weights: Weights, question: Question) ->
         for each in readings
         if each.coverage >= _PEER_COVERAGE * best.coverage and each.best.score >= _PEER_SCORE * best.best.score
     ]
+    if told := announced(best, question):
+        return Draft(tuple(claim(best.decision, each) for each in told))
     for peer in peers:
         items = items_of(peer, weights, question)
+        if asks_deed(question) and len({each.paragraph.paragraph_id for each in items}) == 1:
+            continue  # what is told of one thing is no list of what was done
         if asks_amount(question) and not any(holds_amount(each.text) for each in items):
             continue
         if items and (len(items) >= len(peers) or len(peers) == 1):
@@ -68,6 +74,37 @@ def _told_by(peer: Reading, room: int, *, deed: bool) -> Iterable[DraftClaim]:
         return outcome(peer, room)
     ranked = sorted(peer.sentences, key=lambda each: -each.score)
     return within(peer.decision, ranked[:2], room, peer.sentences)
+
+
+def announced(reading: Reading, question: Question) -> list[Sentence]:
+    """Give a sentence that announces as many things as are asked for ("kolme hanketta"), and the heads that name them.
+
+    Nothing unless just so many short lines, each above a text of its own, follow it.
+    """
+    asked = counted_sort(question)
+    if asked is None:
+        return []
+    number, sort = asked
+    for place, sentence in enumerate(reading.sentences):
+        if not announces(sentence.text, number, sort):
+            continue
+        after = _pieces(reading.sentences[place + 1 :], sentence)
+        heads = [one for one, other in pairwise(after) if _is_head(one) and not _is_head(other)]
+        if len(heads) == number:
+            return [sentence, *heads]
+    return []
+
+
+def _pieces(following: Sequence[Sentence], before: Sentence) -> list[Sentence]:
+    """Give the first sentence of each paragraph that follows one."""
+    first = {each.paragraph.paragraph_id: each for each in reversed(following)}
+    kept = (first[each] for each in dict.fromkeys(each.paragraph.paragraph_id for each in following))
+    return [each for each in kept if each.paragraph is not before.paragraph]
+
+
+def _is_head(sentence: Sentence) -> bool:
+    text = sentence.paragraph.text
+    return len(text) <= _LONGEST_HEAD and text[-1] not in ".:;,"
 
 
 def items_of(reading: Reading, weights: Weights, question: Question) -> list[Sentence]:

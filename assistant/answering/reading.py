@@ -20,6 +20,7 @@ from indexer.words import Words, joined
 _TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
 _LONG_SECTION = 60  # paragraphs from which only those that were found are read
 _DECISIVE = frozenset({PartKind.DECISION, PartKind.PROPOSAL})
+_TOLD_BEFORE = frozenset({PartKind.BACKGROUND, PartKind.EARLIER})
 _SHORT_PARAGRAPH = 240  # characters up to which a paragraph is read and quoted as a whole
 _ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
@@ -35,6 +36,18 @@ _LAW = re.compile(
 )
 _LAW_WORDS = ("lain", ":n mukaan", "hallintosäännön", "asetuksen", "lagen")  # one of which each of these has
 _LAW_PENALTY = 0.12
+# Nor is what a party asks for, where the organ decided on it, unless the question is about the asking.
+_REQUEST = re.compile(
+    r"\b(?:hakee|haetaan|hakija\w*|hakenut|anoo|anovat|anot(?:aan|tu)|anonut|pyytää|pyydetään|pyytänyt|vaatii|vaatinut"
+    r"|vaatijan?|vaaditaan|anhåller|anhållit|ansöker|ansökt|yrkar|sökande\w*)\b",
+    re.IGNORECASE,
+)
+_REQUEST_QUESTION = re.compile(
+    r"\bhak(?:e|i)\w*|\bhaet\w*|\banom\w*|\banoi\w*|\bpyy[ds]\w*|\bpyyt\w*|\w*vaatimu\w*|\bvaati\w*|\bvaadi\w*"
+    r"|\bappl[iy]\w*|\bask(?:s|ed)?\b|\brequest\w*|\bdemand\w*|\bclaim\w*|\w*ansök\w*|\banhåll\w*|\byrk\w*|\bbeg(?:är|ärde|äran)\b",
+    re.IGNORECASE,
+)
+_REQUEST_PENALTY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +116,10 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
         spans = units(paragraph)
         told_by = [_tell(weights, paragraph.text[start:end]) for start, end in spans]
         whole = _most([[0.0] * len(concepts), *told_by])
-        anywhere = _most([anywhere, whole])
-        together.append(_most([title, context, whole]))
+        if question.kind is not QuestionKind.VOTE or paragraph.part not in _TOLD_BEFORE:
+            anywhere = _most([anywhere, whole])
+        if question.kind is not QuestionKind.VOTE or paragraph.part not in _TOLD_BEFORE:
+            together.append(_most([title, context, whole]))
         for (start, end), own in zip(spans, told_by, strict=True):
             text = paragraph.text[start:end]
             if len(text) < SHORTEST:
@@ -180,6 +195,8 @@ def _bonus(question: Question, tests: Sequence[Test], text: str, paragraph: Para
         bonus += _KIND_BONUS
     if paragraph.part not in _DECISIVE and _cites_law(text):
         bonus -= _LAW_PENALTY
+    if paragraph.part in _TOLD_BEFORE and _REQUEST.search(text) and not _REQUEST_QUESTION.search(question.text):
+        bonus -= _REQUEST_PENALTY
     return bonus
 
 

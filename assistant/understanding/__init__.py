@@ -11,7 +11,7 @@ from typing import TypeVar
 from assistant.model import Filters, Hints, Question, QuestionKind
 from assistant.understanding.actors import absent_actor
 from assistant.understanding.concepts import concepts
-from assistant.understanding.kinds import question_kind
+from assistant.understanding.kinds import question_kind, speaks_of_decision
 from assistant.understanding.language import question_language
 from assistant.understanding.narrowing import MEETING, Newest, narrowed
 from assistant.understanding.organs import find_organ
@@ -23,7 +23,7 @@ from indexer.references import DIARY_NUMBER, SECTION
 
 T = TypeVar("T")
 
-_DECIDING = frozenset({QuestionKind.DECISION, QuestionKind.VOTE, QuestionKind.REASON})
+_DECIDING = frozenset({QuestionKind.DECISION, QuestionKind.VOTE})
 
 _LATEST = re.compile(
     r"\bviimei(?:sin|simmä|ne|se)\w*|\bviimeksi\b|\buusin\b|\buusimma\w*|\blatest\b|\bmost recent\b"
@@ -83,7 +83,8 @@ def understand(
     topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
     others = [each for each in FOREIGN if each in languages]
     towns = frozenset(map(slug, municipalities))
-    absent = absent_actor(text, named[0] if named else None, towns, deciding=kind in _DECIDING)
+    deciding = kind in _DECIDING or (kind is QuestionKind.REASON and speaks_of_decision(text))
+    absent = absent_actor(text, named[0] if named else None, towns, deciding=deciding)
     question = Question(
         text, language or spoken, kind, walls, hints, concepts(topic, spoken, others), spoken=spoken, absent=absent
     )

@@ -77,3 +77,13 @@ def question_kind(text: str) -> QuestionKind:
         (kind for kind, written, undotted in _COMPILED if written.search(text) or undotted.search(plain)),
         QuestionKind.FACT,
     )
+
+
+def speaks_of_decision(text: str) -> bool:
+    """Tell whether a question, whatever it asks for, speaks of something decided ("miksi … hylkäsi")."""
+    plain = fold(text)
+    return any(
+        written.search(text) or undotted.search(plain)
+        for kind, written, undotted in _COMPILED
+        if kind is QuestionKind.DECISION
+    )

@@ -96,3 +96,20 @@ def test_one_decision_without_a_list_is_left_to_others() -> None:
 def test_decision_that_tells_less_than_the_best_is_no_peer() -> None:
     other = a_decision(background("Keinut ovat rikki."), title="Ilmoitusasiat", section="99")
     assert quotes(listing("Mitkä ovat leikkipuistohankkeet?"), a_list(), other) == list(ITEMS)
+
+
+def test_announced_things_are_named_by_the_heads_after_them() -> None:
+    one = "Kerhotoimintaa järjestettiin koululaisille joka viikko."
+    other = "Koulutuksiin osallistui 40 nuorta."
+    decision = a_decision(
+        background("Nuorisopalveluissa toimi kaksi hanketta.", "Kerhoista iloa 2031", one, "Rauhaa kylille", other),
+        title="Nuorisopalvelut",
+    )
+    question = listing("Mitkä kaksi hanketta nuorisopalveluissa toimi?")
+    assert quotes(question, decision) == [
+        "Nuorisopalveluissa toimi kaksi hanketta.",
+        "Kerhoista iloa 2031",
+        "Rauhaa kylille",
+    ]
+    three = listing("Mitkä kolme hanketta nuorisopalveluissa toimi?")
+    assert "Rauhaa kylille" not in quotes(three, decision)

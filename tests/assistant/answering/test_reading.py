@@ -362,3 +362,27 @@ def test_what_was_decided_in_a_month_was_decided_in_its_meetings() -> None:
     assert not speaks_of_time(decision, a_question(kind=QuestionKind.DECISION, hints=april))
     assert speaks_of_time(decision, a_question(kind=QuestionKind.FACT, hints=april))
     assert speaks_of_time(replace(decision, date="2031-04-29"), a_question(kind=QuestionKind.DECISION, hints=april))
+
+
+def test_dates_of_a_season_lie_in_it() -> None:
+    autumn = a_question("Milloin?", QuestionKind.DATE, hints=Hints(date_from="2031-08-01", date_to="2031-12-31"))
+    of_spring = a_decision(decided("Kokoukset vuonna 2031 pidetään 12.2. ja 15.4."), date="2030-12-18")
+    of_autumn = a_decision(decided("Kokoukset vuonna 2031 pidetään 19.8. ja 4.11."), date="2031-06-10")
+    assert not speaks_of_time(of_spring, autumn)
+    assert speaks_of_time(of_autumn, autumn)
+
+
+def test_votes_are_on_what_was_decided_not_on_what_was_told_before_it() -> None:
+    decision = a_decision(
+        background("Uimakoulun maksuista on keskusteltu toimikunnassa."),
+        decided("Lautakunta hyväksyi laiturin äänin 5–2."),
+        title="Laituri",
+    )
+
+    def asked(text: str) -> bool:
+        question = a_question(text, QuestionKind.VOTE)
+        found = weights(*question.concepts)
+        return is_evidenced(read(Candidate(decision, 0.5, ()), question, found), found, question)
+
+    assert asked("Millä äänin laituri hyväksyttiin?")
+    assert not asked("Millä äänin uimakoulun maksut hyväksyttiin?")

@@ -34,7 +34,12 @@ def test_organ_of_the_store_is_not_absent() -> None:
 
 @pytest.mark.parametrize(
     ("text", "absent"),
-    [("Mitä kaupunginhallitus päätti tontista?", "kaupunginhallitus"), ("Missä kaupunginhallitus kokoontuu?", "")],
+    [
+        ("Mitä kaupunginhallitus päätti tontista?", "kaupunginhallitus"),
+        ("Missä kaupunginhallitus kokoontuu?", ""),
+        ("Miksi kaupunginhallitus hylkäsi tarjouksen?", "kaupunginhallitus"),
+        ("Miksi kaupunginhallitus ylitti määrärahansa?", ""),
+    ],
 )
 def test_only_questions_for_decisions_look_for_who_decides(text: str, absent: str) -> None:
     question = understand(text, ["Tekninen lautakunta"], Filters(), municipalities=["Sammalvaara"])

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from assistant.commands.forgetting import forget_withdrawn
 from assistant.commands.keys import keys
 from assistant.commands.options import (
     AsJson,
@@ -25,6 +26,7 @@ from assistant.commands.options import (
     print_json,
     settings,
 )
+from assistant.commands.redact import redact
 from assistant.commands.serving import serve
 from assistant.commands.slack import slack
 from assistant.errors import AssistantError
@@ -65,7 +67,10 @@ def index(
         def report(progress: Progress) -> None:
             bar.update(task, total=progress.total, completed=progress.done, description=progress.name[-48:])
 
-        summary = run(roots, settings(data), rebuild=rebuild, dry_run=dry_run, report=report)
+        chosen = settings(data)
+        summary = run(roots, chosen, rebuild=rebuild, dry_run=dry_run, report=report)
+        if not dry_run:
+            forget_withdrawn(chosen)
     if as_json:
         print_json({name: getattr(summary, name) for name in summary.__slots__})
         return
@@ -282,6 +287,7 @@ def benchmark(
 app.command()(serve)
 app.add_typer(keys, name="keys")
 app.command()(slack)
+app.command()(redact)
 
 
 # Loading makes a million objects that stay: Python's own threshold of 700 has its collector walk them again and again,

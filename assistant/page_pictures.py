@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 
 from assistant.model import Mark
+from indexer.errors import UnreadableSource
 from indexer.model import Decision, Source
 from indexer.originals import read_original
-from indexer.pictures import Picture, Wanted, boxes_of, page_picture
+from indexer.pictures import Picture, Wanted, boxes_of, holds_hidden, page_picture
+from indexer.redactions import Redactions
 
 _PDF = "application/pdf"
 _KEPT = 64  # pictures of some 50 kB
@@ -19,20 +22,38 @@ _NEIGHBOUR = 80  # characters of the paragraph before or after that tell equal w
 class Pictures:
     """Draw pages and keep the last ones; safe to share between threads."""
 
-    def __init__(self) -> None:
-        self._drawn: OrderedDict[tuple[str, str, int], Picture] = OrderedDict()
+    def __init__(self, data: Path) -> None:
+        """Draw without what the redactions of a data directory take out."""
+        self._data = data
+        self._drawn: OrderedDict[tuple[object, ...], Picture] = OrderedDict()
         self._lock = threading.Lock()
 
     def page(self, source: Source, number: int) -> Picture:
         """Give a page of a PDF; raises SourceError where there is no such page, or the file is not what was indexed."""
-        key = source.path, source.checksum, number
+        key = source.path, source.checksum, source.redacted, number
         with self._lock:
             if key not in self._drawn:
-                self._drawn[key] = page_picture(read_original(source), number)
+                self._drawn[key] = self._draw(source, number)
                 if len(self._drawn) > _KEPT:
                     self._drawn.popitem(last=False)
             self._drawn.move_to_end(key)
             return self._drawn[key]
+
+    def _draw(self, source: Source, number: int) -> Picture:
+        """Draw a page, of a redacted file only where what has to be hidden on it is found there or on the next one."""
+        content = read_original(source)
+        if not source.redacted:
+            return page_picture(content, number)
+        redactions = Redactions.load(self._data)
+        ours = [each for each in redactions.entries if each.id in source.redacted]
+
+        def hide(text: str) -> list[tuple[int, int]]:
+            return [(start, end) for start, end, _ in redactions.spans(text, ours)]
+
+        for page in {number - 1, number, number + 1} & set(source.redacted_pages):
+            if not any(holds_hidden(content, near, hide) for near in (page - 1, page, page + 1)):
+                raise UnreadableSource(source.name, "what was taken out is not found on its page", "")
+        return page_picture(content, number, hide)
 
 
 def has_pictures(source: Source) -> bool:

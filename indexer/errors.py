@@ -9,6 +9,7 @@ IndexerError
 │   └── ReadingFailed           our own reader failed on it: a fault of the program
 ├── EmbeddingError
 │   └── ModelUnavailable        the embedding model can be neither found nor prepared
+├── RedactionError              what has to be forgotten cannot be told, or is not there
 └── StoreError
     ├── StoreMissing            nothing has been indexed here yet
     ├── StoreMismatch           made by another model, analyser or passage version
@@ -66,6 +67,10 @@ class EmbeddingError(IndexerError):
 
 class ModelUnavailable(EmbeddingError):
     """The embedding model can be neither found nor prepared."""
+
+
+class RedactionError(IndexerError):
+    """What has to be forgotten cannot be told, is not there, or its list is damaged."""
 
 
 class StoreError(IndexerError):

@@ -72,7 +72,8 @@ class Reference(Value):
 class Source(Value):
     """One file of the corpus. Values that are None are read from the document itself.
 
-    `source_id` is the path as found from where it was indexed, `checksum` the SHA-256 of bytes and sidecar.
+    `source_id` is the path as found from where it was indexed, `checksum` the SHA-256 of bytes and sidecar. `redacted`
+    names the redactions that took words out of it, `redacted_pages` where they stood.
     """
 
     source_id: str
@@ -89,6 +90,8 @@ class Source(Value):
     url: str | None = None
     access_groups: tuple[str, ...] = ()
     attachment_of: str | None = None
+    redacted: tuple[str, ...] = ()
+    redacted_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
+from PIL import ImageDraw
 from pypdfium2 import raw as pdfium
 
 from indexer.errors import UnreadableSource
@@ -22,6 +23,9 @@ _NEAR = 240  # characters around a place in which its neighbours are looked for
 _NEIGHBOUR = 40  # characters of a neighbour that tell it
 _GAP = 1.2  # heights of a line between two of its words, at which a mark is parted
 _IGNORED = frozenset("-\u00ad\u2010\u2011")  # a hyphen at the end of a line is often not in the text
+
+Hide = Callable[[str], Sequence[tuple[int, int]]]  # what of a page's text may not be seen: start and end
+_PAD = 2  # pixels that hidden words are blackened beyond their letters
 
 _Sides = tuple[float, float, float, float]  # of a character on its page: left, bottom, right, top, in points
 
@@ -63,11 +67,20 @@ class Wanted:
     is_continued: bool = False
 
 
-def page_picture(content: bytes, number: int) -> Picture:
-    """Draw a page, counted from 1; raise UnreadableSource where there is none."""
+def page_picture(content: bytes, number: int, hide: Hide | None = None) -> Picture:
+    """Draw a page, counted from 1, with what is hidden blackened; raise UnreadableSource where there is none.
+
+    A page of which no text can be read is not drawn where something is to be hidden.
+    """
     with _lock, _opened(content) as document:
         page = _page(document, number)
         image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+        if hide is not None:
+            pen = ImageDraw.Draw(image)
+            for box in _hidden(page, hide):
+                left, top = box.left * image.width - _PAD, box.top * image.height - _PAD
+                right, bottom = left + box.width * image.width + 2 * _PAD, top + box.height * image.height + 2 * _PAD
+                pen.rectangle((left, top, right, bottom), fill="black")
         drawn = io.BytesIO()
         image.save(drawn, "WEBP", quality=70, method=2)
         return Picture(drawn.getvalue(), image.width, image.height, len(document))
@@ -79,6 +92,21 @@ def boxes_of(content: bytes, number: int, wanted: Sequence[Wanted]) -> list[list
         page = _page(document, number)
         words = _PageWords(page)
         return [[box for first, last in words.places(each) for box in words.boxes(first, last)] for each in wanted]
+
+
+def holds_hidden(content: bytes, number: int, hide: Hide) -> bool:
+    """Tell whether a page has anything that is hidden; of no page there is nothing."""
+    with _lock, _opened(content) as document:
+        return 1 <= number <= len(document) and bool(_hidden(_page(document, number), hide))
+
+
+def _hidden(page: pypdfium2.PdfPage, hide: Hide) -> list[Box]:
+    """Find the boxes of what is hidden on a page; raise UnreadableSource for a page without text."""
+    words = _PageWords(page)
+    text = words.text()
+    if not text.strip():
+        raise UnreadableSource("the file", "a page whose text cannot be read, so that nothing on it can be hidden", "")
+    return [box for start, end in hide(text) for box in words.boxes(start, end - 1)]
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
@@ -107,6 +135,10 @@ class _PageWords:
                 numbers.append(number)
         self._bare = "".join(bare)
         self._numbers = numbers
+
+    def text(self) -> str:
+        """Give the page's text, one character for each of PDFium's."""
+        return "".join(_character(self._text, number) for number in range(self._text.count_chars()))
 
     def places(self, wanted: Wanted) -> list[tuple[int, int]]:
         """Give the first and last character of a text: one place, or none."""

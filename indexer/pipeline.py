@@ -12,11 +12,13 @@ from haystack import Document, Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
-from indexer.errors import SourceChanged, SourceError
+from indexer.errors import RedactionError, SourceChanged, SourceError
 from indexer.finnish import ANALYSER_VERSION
 from indexer.isolation import Limits, Readers
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
+from indexer.redacting import affected, forms
+from indexer.redactions import Redactions, marked
 from indexer.rehearsal import Rehearsal
 from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
@@ -73,6 +75,22 @@ class DocumentReader:
 
 
 @component
+class WordRemoval:
+    """Take out of a source's decisions what has to be forgotten, and cut those anew."""
+
+    def __init__(self, redactions: Redactions) -> None:
+        self._redactions = redactions
+
+    @component.output_types(source=Source, decisions=list[Decision], documents=list[Document])
+    def run(self, source: Source, decisions: list[Decision], documents: list[Document]) -> dict[str, Any]:
+        redacted = self._redactions.applied(decisions)
+        if not redacted.by:
+            return {"source": source, "decisions": decisions, "documents": documents}
+        cut = [each for decision in redacted.decisions for each in passages(decision)]
+        return {"source": marked(source, redacted), "decisions": list(redacted.decisions), "documents": cut}
+
+
+@component
 class VectorRecall:
     """Give passages whose text has a vector in the store that vector; the others are to be embedded."""
 
@@ -95,13 +113,27 @@ class Unembedded:
         return {"documents": documents}
 
 
-def indexing_pipeline(settings: Settings, writer: Writer, readers: Readers, *, dry_run: bool = False) -> Pipeline:
-    """Wire the way of a document: decisions and their passages, vectors known or new."""
+def indexing_pipeline(
+    settings: Settings, writer: Writer, readers: Readers, redactions: Redactions, *, dry_run: bool = False
+) -> Pipeline:
+    """Wire the way of a document: decisions and their passages, without what is forgotten, vectors known or new."""
     pipeline = Pipeline()
     pipeline.add_component("reading", DocumentReader(readers))
+    pipeline.add_component("removal", WordRemoval(redactions))
     pipeline.add_component("recall", VectorRecall(writer))
     pipeline.add_component("vectors", Unembedded() if dry_run else document_embedder(settings))
-    pipeline.connect("reading.documents", "recall.documents")
+    pipeline.connect("reading.decisions", "removal.decisions")
+    pipeline.connect("reading.documents", "removal.documents")
+    pipeline.connect("removal.documents", "recall.documents")
+    pipeline.connect("recall.fresh", "vectors.documents")
+    return pipeline
+
+
+def removal_pipeline(settings: Settings, writer: Writer) -> Pipeline:
+    """Wire passages of the store that words are taken out of: vectors known or new."""
+    pipeline = Pipeline()
+    pipeline.add_component("recall", VectorRecall(writer))
+    pipeline.add_component("vectors", document_embedder(settings))
     pipeline.connect("recall.fresh", "vectors.documents")
     return pipeline
 
@@ -131,9 +163,12 @@ def index(
     began = time.monotonic()
     with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as store:
         writer = Rehearsal(store) if dry_run else store
+        redactions = Redactions.load(settings.data)
+        if not dry_run:
+            _take_out(store, redactions, settings)
         known = {record.source.source_id: record for record in writer.sources()}
         found = list(_describe(walk(paths), settings.largest_file_mb))
-        changed = [(source, fault) for source, fault in found if _is_changed(source, fault, known)]
+        changed = [(source, fault) for source, fault in found if _is_changed(source, fault, known, redactions)]
         present = {source.source_id for source, _ in found}
         vanished = [each for each in known if each not in present and _is_beneath(each, paths)]
         moved = _moved([source for source, _ in changed], vanished, known)
@@ -143,7 +178,7 @@ def index(
         counts = _Counts()
         if changed:
             with Readers(Limits(settings.file_seconds, settings.file_memory_mb)) as readers:
-                pipeline = indexing_pipeline(settings, writer, readers, dry_run=dry_run)
+                pipeline = indexing_pipeline(settings, writer, readers, redactions, dry_run=dry_run)
                 _index_changed(writer, readers, pipeline, changed, moved, counts, report, at_once=rebuild)
         writer.commit()
         untouched = present - {source.source_id for source, _ in changed}
@@ -165,6 +200,63 @@ def index(
             seconds=time.monotonic() - began,
             dry_run=dry_run,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What `redact` did: the redaction's id, how many forms it knows, the files that held one, ids that still do.
+
+    `named` are the files whose own names hold it: these only a new name helps.
+    """
+
+    id: str
+    forms: int
+    files: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def redact(
+    id_: str,
+    texts: Sequence[str],
+    reason: str,
+    settings: Settings,
+    *,
+    everywhere: bool = False,
+) -> tuple[Removal, Redactions]:
+    """Take texts, in all forms that occur, out of the meeting or report that an id is of, or out of everything.
+
+    Give what was done, and the redaction alone, for those who keep copies. Raises RedactionError where no text stands
+    there; StoreLocked and StoreMismatch as `index` does.
+    """
+    with LocalStoreWriter(settings.data, manifest(settings)) as store:
+        meeting = id_.partition("#")[0].rpartition("/")[0]
+        within = "" if everywhere else meeting
+        concerned = [each for source in store.sources_beneath(within) for each in store.decisions_of(source)]
+        if not meeting or not any(each.decision_id == id_.partition("#")[0] for each in concerned):
+            raise RedactionError(id_, "is no decision or paragraph", "Look for its id by `pykala search`.")
+        said = forms(texts, (each for each in concerned if not within or each.decision_id.startswith(f"{within}/")))
+        redactions = Redactions.load(settings.data).added(said, within, reason)
+        alone = redactions.only(redactions.entries[-1])
+        if alone.holds(within) or alone.holds(reason):
+            remedy = "Use --everywhere, and a reason that does not tell it."
+            raise RedactionError("the text", "stands in the id of the meeting, or in the reason", remedy)
+        redactions.save(settings.data)  # before the store: what fails from here on, the next run of `index` makes good
+        files = _take_out(store, redactions, settings)
+        store.commit()
+        if not files:
+            redactions.without(redactions.entries[-1].id).save(settings.data)
+            raise RedactionError(id_, "does not hold that text", "See what it says by `pykala show`.")
+        elsewhere = (each for source in store.sources() for each in store.decisions_of(source.source.source_id))
+        still = tuple(sorted({each.decision_id for each in elsewhere if alone.applied([each]).by}))
+        named = tuple(each.source.name for each in store.sources() if alone.holds(each.source.source_id))
+        return Removal(redactions.entries[-1].id, len(said), tuple(files), still, named), alone
+
+
+def undo_redaction(id_: str, settings: Settings) -> None:
+    """Forget a redaction; the next run of `index` reads again the files that it took something out of."""
+    with LocalStoreWriter(settings.data, manifest(settings)):
+        Redactions.load(settings.data).without(id_).save(settings.data)
 
 
 def index_decisions(
@@ -191,6 +283,28 @@ def index_decisions(
         writer.commit()
 
 
+def _take_out(store: LocalStoreWriter, redactions: Redactions, settings: Settings) -> list[str]:
+    """Take out of the store what redactions say and it still holds; give the names of the files."""
+    found = list(affected(store, redactions))
+    if found:
+        pipeline = removal_pipeline(settings, store)
+        for each in found:
+            decisions = list(each.redacted.decisions)
+            cut = [passage for decision in decisions for passage in passages(decision)]
+            made = pipeline.run({"recall": {"documents": cut}}, include_outputs_from={"recall"})
+            documents = _in_order(cut, made["recall"]["known"], made["vectors"]["documents"])
+            store.put(each.source, decisions, documents)
+            store.forget(each.former)
+        store.commit()
+    return [each.source.name for each in found]
+
+
+def _in_order(cut: Sequence[Document], *embedded: Sequence[Document]) -> list[Document]:
+    """Put passages with their vectors into the order in which they were cut."""
+    made = {each.id: each for some in embedded for each in some}
+    return [made[each.id] for each in cut]
+
+
 class _Counts:
     """What the run has done so far."""
 
@@ -209,9 +323,13 @@ def _describe(files: Iterable[Path], largest_mb: int) -> Iterator[tuple[Source, 
             yield bare(path), error
 
 
-def _is_changed(source: Source, fault: SourceError | None, known: dict[str, SourceRecord]) -> bool:
+def _is_changed(
+    source: Source, fault: SourceError | None, known: dict[str, SourceRecord], redactions: Redactions
+) -> bool:
     record = known.get(source.source_id)
-    return fault is not None or record is None or record.source.checksum != source.checksum
+    if fault is not None or record is None or record.source.checksum != source.checksum:
+        return True
+    return not set(record.source.redacted) <= {each.id for each in redactions.entries}  # one was undone
 
 
 def _is_beneath(source: str, paths: Sequence[Path]) -> bool:
@@ -265,16 +383,16 @@ def _index_changed(
 def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _Counts) -> SourceError | None:
     """Send one source along the pipeline into the store; give the reason where it cannot be read."""
     try:
-        made = pipeline.run({"reading": {"source": source}}, include_outputs_from={"reading", "recall"})
+        given = {"reading": {"source": source}, "removal": {"source": source}}
+        made = pipeline.run(given, include_outputs_from={"removal", "recall"})
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
         raise
-    decisions: list[Decision] = made["reading"]["decisions"]
+    decisions: list[Decision] = made["removal"]["decisions"]
     fresh: list[Document] = made["vectors"]["documents"]
-    place = {each.id: number for number, each in enumerate(made["reading"]["documents"])}
-    documents = sorted([*made["recall"]["known"], *fresh], key=lambda each: place[each.id])
-    writer.put(source, decisions, documents)
+    documents = _in_order(made["removal"]["documents"], made["recall"]["known"], fresh)
+    writer.put(made["removal"]["source"], decisions, documents)
     counts.decisions += sum(decision.is_listed for decision in decisions)
     counts.paragraphs += sum(len(decision.paragraphs) for decision in decisions)
     counts.embedded += len(fresh)

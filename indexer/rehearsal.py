@@ -21,6 +21,14 @@ class Rehearsal:
         """List what the store's writer lists."""
         return self._writer.sources()
 
+    def sources_beneath(self, prefix: str) -> list[str]:
+        """List what the store's writer lists."""
+        return self._writer.sources_beneath(prefix)
+
+    def decisions_of(self, source_id: str) -> list[Decision]:
+        """List what the store's writer lists."""
+        return self._writer.decisions_of(source_id)
+
     def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
         """Give the vectors that the store's writer gives."""
         return self._writer.vectors_of(contents)
@@ -32,6 +40,9 @@ class Rehearsal:
         """Leave everything as it is."""
 
     def remove(self, source_id: str) -> None:
+        """Leave everything as it is."""
+
+    def forget(self, decision_ids: Iterable[str]) -> None:
         """Leave everything as it is."""
 
     def commit(self) -> None:

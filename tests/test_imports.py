@@ -38,7 +38,7 @@ SERVED = {"api", "web", "slack"}
 # What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
 OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
-    "commands": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
+    "commands": {"indexer.errors", "indexer.pipeline", "indexer.redactions", "indexer.stores.local"},
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.stores.base"},
     "engine": {

@@ -10,7 +10,7 @@ from assistant import page_pictures
 from assistant.engine.opening import Opening
 from assistant.engine.questions import nothing_found, searched_in
 from assistant.errors import NotFound
-from assistant.model import Answer, Citation, Filters, Linked, Mark
+from assistant.model import Answer, Citation, Filters, Linked, Mark, Nearby
 from assistant.retrieval import is_visible
 from assistant.settings import Settings
 from indexer.errors import SourceError
@@ -18,6 +18,7 @@ from indexer.model import Decision, Paragraph, Source
 from indexer.names import slug
 from indexer.originals import document_id, read_original
 from indexer.pictures import Picture
+from indexer.stores.base import StoreReader
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Showing(Opening):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._pictures = page_pictures.Pictures()
+        self._pictures = page_pictures.Pictures(settings.data)
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
@@ -67,15 +68,16 @@ class Showing(Opening):
             raise NotFound(id_)
         source = store.source(decision.source_id)
         attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
-        seen = sorted((each for each in attached if is_visible(each, asker)), key=lambda each: each.name)
-        attachments = tuple(self._document(each) for each in seen)
+        seen = [each for each in attached if is_visible(each, asker) and not each.redacted]
+        attachments = tuple(self._document(each) for each in sorted(seen, key=lambda each: each.name))
         if source is None:
             return Found(decision, paragraph, "", attachments)
         attached_to = store.decision(source.attachment_of) if source.attachment_of else None
         hidden = attached_to is not None and not is_visible(attached_to, asker)
         document = self._document(source)
         leads_to = None if hidden else source.attachment_of
-        return Found(decision, paragraph, document.name, attachments, leads_to, document)
+        given = None if source.redacted else document  # the file still has the words
+        return Found(decision, paragraph, document.name, attachments, leads_to, given)
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""
@@ -90,7 +92,7 @@ class Showing(Opening):
         """
         store, asker = self.store, filters or Filters()
         for citation in answer.citations:
-            decision = store.decision(citation.decision_id, citation.language) or store.decision(citation.decision_id)
+            decision = _standing(store, citation)
             if decision is None or not is_visible(decision, asker) or not _stands(citation, decision):
                 raise NotFound(answer.id)
         near = [(each, store.decision(each.decision_id)) for each in answer.nearby]
@@ -100,9 +102,22 @@ class Showing(Opening):
             answer,
             question=question,
             text=answer.text if answer.claims else nothing_found(question, searched),
-            nearby=tuple(each for each, decision in near if decision is not None and is_visible(decision, asker)),
+            nearby=tuple(
+                Nearby(each.decision_id, decision.reference, decision.title)  # as it is called now
+                for each, decision in near
+                if decision is not None and is_visible(decision, asker)
+            ),
             coverage=searched,
             did_you_mean="",
+        )
+
+    def stands(self, answer: Answer) -> bool:
+        """Tell whether all that a saved answer shows still stands in the store, whoever may see it."""
+        store = self.store
+        cited = ((each, _standing(store, each)) for each in answer.citations)
+        return all(found and _stands(each, found) for each, found in cited) and all(
+            (found := store.decision(each.decision_id)) is not None and found.title == each.title
+            for each in answer.nearby
         )
 
     def original(self, document: str, filters: Filters | None = None) -> tuple[Document, bytes]:
@@ -110,7 +125,7 @@ class Showing(Opening):
         asker = filters or Filters()
         sources = (record.source for record in self.store.sources())
         source = next((each for each in sources if document_id(each.source_id) == document), None)
-        if source is None or not is_visible(source, asker):
+        if source is None or not is_visible(source, asker) or source.redacted:
             raise NotFound(document)
         try:
             return self._document(source), read_original(source)
@@ -161,6 +176,11 @@ class Showing(Opening):
         return Document(
             name, source.name, source.media_type, f"{self._settings.public_url.rstrip('/')}/documents/{name}"
         )
+
+
+def _standing(store: StoreReader, citation: Citation) -> Decision | None:
+    """Give the decision that a citation is of, as it stands now."""
+    return store.decision(citation.decision_id, citation.language) or store.decision(citation.decision_id)
 
 
 def _stands(citation: Citation, decision: Decision) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import uuid
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ TURNS = 50  # questions of one conversation
 _ANSWER = TypeAdapter(Answer)
 _EVENT_DAYS = 2  # Slack repeats an event for an hour
 _USED_EVERY = timedelta(minutes=1)
+_AT_ONCE = 200  # answers in memory
+_WITH_ANSWERS: tuple[type[SavedAnswer] | type[SavedConversation], ...] = (SavedAnswer, SavedConversation)
 _log = logging.getLogger(__name__)
 
 
@@ -229,7 +232,52 @@ class Repository:
             for table, column, days in limits:
                 old = column < self._clock() - timedelta(days=days)
                 gone += connection.execute(delete(table).where(old)).rowcount
+        if gone:
+            self._compact()
         return gone
+
+    def forget(self, is_gone: Callable[[Answer], bool]) -> int:
+        """Forget the answers, and the conversations that end in one, of which that is said; give how many rows went."""
+        gone = 0
+        with Session(self._engine) as session, session.begin():
+            for table in _WITH_ANSWERS:
+                for row in session.scalars(select(table)).yield_per(_AT_ONCE):
+                    assert isinstance(row, SavedAnswer | SavedConversation)  # which the type checker cannot tell
+                    kept = _restored(row.answer)
+                    if kept is None or is_gone(kept):
+                        session.delete(row)
+                        gone += 1
+        if gone:
+            self._compact()
+        return gone
+
+    def forget_words(self, holds: Callable[[str], bool], without: Callable[[str], str]) -> int:
+        """Forget answers and conversations that hold some words, and take these out of feedback; give how many rows.
+
+        Nothing of them stays in a SQLite file; another database overwrites its deleted rows in its own time.
+        """
+        gone = 0
+        with Session(self._engine) as session, session.begin():
+            for table in _WITH_ANSWERS:
+                for row in session.scalars(select(table)).yield_per(_AT_ONCE):
+                    assert isinstance(row, SavedAnswer | SavedConversation)  # which the type checker cannot tell
+                    if any(map(holds, _texts(row.answer))):
+                        session.delete(row)
+                        gone += 1
+            for comment in session.scalars(select(SavedFeedback)).yield_per(_AT_ONCE):
+                if holds(comment.comment):
+                    comment.comment = without(comment.comment)
+                    gone += 1
+        self._compact()
+        return gone
+
+    def _compact(self) -> None:
+        """Leave nothing of deleted rows in a SQLite file or beside it."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> None:
         """Raise an error of the database where it cannot be reached."""
@@ -279,6 +327,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
 
 
 def _restored(kept: dict[str, Any]) -> Answer | None:
@@ -287,6 +336,15 @@ def _restored(kept: dict[str, Any]) -> Answer | None:
     except ValidationError as error:
         _log.warning("an answer of another version of Pykälä cannot be read any more: %s", error)
         return None
+
+
+def _texts(kept: Any) -> Iterator[str]:
+    """Give every text of a kept answer."""
+    if isinstance(kept, str):
+        yield kept
+    elif isinstance(kept, dict | list):
+        for each in kept.values() if isinstance(kept, dict) else kept:
+            yield from _texts(each)
 
 
 def _key(row: SavedKey) -> ApiKey:

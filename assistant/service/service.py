@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from assistant.engine import Document, Engine, Found, Picture
-from assistant.errors import NotFound, NotReady
+from assistant.errors import NotFound, NothingIndexed, NotReady
 from assistant.model import Answer, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
@@ -209,8 +209,12 @@ class Service:
             raise NotReady
 
     def purge(self) -> int:
-        """Forget what is older than the settings keep it."""
-        return self._repository.purge()
+        """Forget what is older than the settings keep it, and answers whose sources were withdrawn or changed."""
+        gone = self._repository.purge()
+        try:
+            return gone + self._repository.forget(lambda answer: not self._engine.stands(answer))
+        except NothingIndexed:
+            return gone
 
     def _previous(self, owner: str, conversation: str, walls: Filters) -> Answer:
         kept = self._turn_before(owner, conversation, walls)

@@ -195,6 +195,14 @@ class StoreWriter(Protocol):
         """List the sources, so that unchanged files can be skipped; none on a rebuild before its first commit."""
         ...
 
+    def sources_beneath(self, prefix: str) -> list[str]:
+        """List the ids of the sources that have a decision beneath an id such as "kemi/hallitus"; all for none."""
+        ...
+
+    def decisions_of(self, source_id: str) -> list[Decision]:
+        """List all decisions of a source, standing or not, in its own order."""
+        ...
+
     def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
         """Give the vectors of those texts that passages have word for word.
 
@@ -216,6 +224,10 @@ class StoreWriter(Protocol):
 
     def remove(self, source_id: str) -> None:
         """Take away everything that came from a source."""
+        ...
+
+    def forget(self, decision_ids: Iterable[str]) -> None:
+        """Let `changes` know nothing of decisions that are not there after the next commit: their ids tell too much."""
         ...
 
     def commit(self) -> None:

@@ -96,6 +96,14 @@ class LocalStoreWriter:
         """List the sources of the last commit, so that unchanged files can be skipped; none on a rebuild."""
         return self._previous.records.sources() if self._previous is not None else []
 
+    def sources_beneath(self, prefix: str) -> list[str]:
+        """List the ids of the last commit's sources that have a decision beneath an id's beginning; all for none."""
+        return self._previous.records.sources_beneath(prefix) if self._previous is not None else []
+
+    def decisions_of(self, source_id: str) -> list[Decision]:
+        """List all decisions of a source of the last commit, standing or not, in its own order."""
+        return self._previous.records.decisions_of(source_id) if self._previous is not None else []
+
     def vectors_of(self, contents: Iterable[str]) -> dict[str, list[float]]:
         """Give the vectors of those texts that passages of the last commit have word for word.
 
@@ -124,6 +132,10 @@ class LocalStoreWriter:
     def remove(self, source_id: str) -> None:
         """Take away everything that came from a source."""
         self._building().records.remove(source_id)
+
+    def forget(self, decision_ids: Iterable[str]) -> None:
+        """Let nothing be remembered of decisions that are not there any more, not even that they were removed."""
+        self._building().records.forget(decision_ids)
 
     def write_documents(self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int:
         """Add passages without decisions and give their number; ids that exist fail unless the policy says else."""

@@ -40,6 +40,7 @@ class RecordWriter:
         new = not path.exists()
         self._path = path
         self._removed = 0
+        self._forgotten: set[str] = set()
         self._connection = sqlite3.connect(path)
         # The caller syncs the finished file; until then a crash costs the file anyway.
         self._connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
@@ -79,6 +80,10 @@ class RecordWriter:
         with self._connection:
             self._remove(source_id)
 
+    def forget(self, decision_ids: Iterable[str]) -> None:
+        """Remember nothing of decisions that are gone when the file is finished."""
+        self._forgotten.update(decision_ids)
+
     def add(self, documents: Iterable[Document]) -> list[int]:
         """Add passages and give their keys."""
         with self._connection:
@@ -105,6 +110,8 @@ class RecordWriter:
             self._connection.execute(HIDE_PASSAGES)
             link_attachments(self._connection)
             record_changes(self._connection, now)
+            gone = "DELETE FROM changes WHERE record_hash IS NULL AND decision_id = ?"
+            self._removed += max(0, self._connection.executemany(gone, ((each,) for each in self._forgotten)).rowcount)
         rows = self._connection.execute("SELECT key FROM passages ORDER BY key").fetchall()
         compact = self._path.with_suffix(".compact")
         if self._removed:

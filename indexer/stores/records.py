@@ -186,6 +186,15 @@ class Records:
         sql = "SELECT source, attached_to, decisions, paragraphs, skipped FROM sources ORDER BY source_id"
         return [SourceRecord(_source(source, found), *rest) for source, found, *rest in self.rows(sql)]
 
+    def sources_beneath(self, prefix: str) -> list[str]:
+        """List the ids of the sources that have a decision beneath an id's beginning; all for none."""
+        sql = "SELECT DISTINCT source_id FROM decisions WHERE ? = '' OR instr(decision_id, ? || '/') = 1 ORDER BY 1"
+        return [source_id for (source_id,) in self.rows(sql, (prefix, prefix))]
+
+    def decisions_of(self, source_id: str) -> list[Decision]:
+        """List all decisions of a source, standing or not, in its own order."""
+        return self._decisions("SELECT record FROM decisions WHERE source_id = ? ORDER BY position", (source_id,))
+
     def _decisions(self, sql: str, values: Sequence[Any]) -> list[Decision]:
         return [decision_from_json(record) for (record,) in self.rows(sql, values)]
 

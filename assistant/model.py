@@ -304,11 +304,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A decision that another one refers to."""
+    """A decision that another one refers to.
+
+    `places` are where its paragraphs do: paragraph id and character span, once for each time.
+    """
 
     decision_id: str
     reference: str
     title: str
+    places: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

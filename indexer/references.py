@@ -85,6 +85,15 @@ class DateMention:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference to a section in a text, and its character span."""
+
+    reference: Reference
+    start: int
+    end: int
+
+
 def dates(text: str) -> Iterator[DateMention]:
     """Find the full dates of a text in order; a date that no calendar has is passed over."""
     for match in _DATE.finditer(text):
@@ -134,11 +143,16 @@ def diary_number(text: str) -> str | None:
 
 def references(text: str) -> tuple[Reference, ...]:
     """Find the sections of other meetings that a text refers to by date and §, each once, in order."""
-    found = dict.fromkeys(
-        Reference(_organ(match["organ"]), first_date(match["date"]), match["after"] or match["before"])
-        for match in _REFERENCE.finditer(text)
-    )
-    return tuple(found)
+    return tuple(dict.fromkeys(mention.reference for mention in mentions(text)))
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Find where a text refers to a section by date and §, its organ included where that is named."""
+    for match in _REFERENCE.finditer(text):
+        organ = _organ(match["organ"])
+        reference = Reference(organ, first_date(match["date"]), match["after"] or match["before"])
+        named = organ is not None and organ == match["organ"]
+        yield Mention(reference, match.start() if named else match.start("date"), match.end())
 
 
 def handling_prefix(text: str) -> int:

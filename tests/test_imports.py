@@ -47,6 +47,7 @@ OF_THE_INDEXER = {
         "indexer.names",
         "indexer.originals",
         "indexer.pictures",
+        "indexer.references",
         "indexer.stores",
     },
 }

@@ -14,10 +14,11 @@ from assistant.model import Answer, Citation, Filters, Linked, Mark, Nearby
 from assistant.retrieval import is_visible
 from assistant.settings import Settings
 from indexer.errors import SourceError
-from indexer.model import Decision, Paragraph, Source
+from indexer.model import Decision, Paragraph, Reference, Source
 from indexer.names import slug
 from indexer.originals import document_id, read_original
 from indexer.pictures import Picture
+from indexer.references import mentions
 from indexer.stores.base import StoreReader
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,8 @@ class Document:
 class Found:
     """What `decision` found: the decision and, where the id named one, its paragraph; its file and that file's name.
 
-    `attachments` are the files attached to it, `attachment_of` the decision that its own file is attached to.
+    `attachments` are the files attached to it, `attachment_of` the decision that its own file is attached to;
+    `web_address` is where the file was published.
     """
 
     decision: Decision
@@ -46,6 +48,7 @@ class Found:
     attachments: tuple[Document, ...] = ()
     attachment_of: str | None = None
     document: Document | None = None
+    web_address: str | None = None
 
 
 class Showing(Opening):
@@ -77,7 +80,9 @@ class Showing(Opening):
         document = self._document(source)
         leads_to = None if hidden else source.attachment_of
         given = None if source.redacted else document  # the file still has the words
-        return Found(decision, paragraph, document.name, attachments, leads_to, given)
+        return Found(
+            decision, paragraph, document.name, attachments, leads_to, given, None if source.redacted else source.url
+        )
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""
@@ -135,14 +140,22 @@ class Showing(Opening):
 
     def linked(self, decision: Decision, filters: Filters | None = None) -> list[Linked]:
         """List the decisions that a decision refers to by day and section, as far as the asker may see them."""
-        asker, found = filters or Filters(), {}
+        asker = filters or Filters()
+        places = _places(decision)
+        found: dict[str, Linked] = {}
         for each in decision.references:
             organ = each.organ or decision.organ
             if not (organ and each.date and each.section):
                 continue
             other = self.store.decision(f"{slug(decision.municipality)}/{slug(organ)}/{each.date}/{each.section}")
             if other is not None and other.decision_id != decision.decision_id and is_visible(other, asker):
-                found[other.decision_id] = Linked(other.decision_id, other.reference, other.title)
+                known = found.get(other.decision_id)
+                found[other.decision_id] = Linked(
+                    other.decision_id,
+                    other.reference,
+                    other.title,
+                    (*(known.places if known else ()), *places.get(each, ())),
+                )
         return list(found.values())
 
     def picture(self, decision_id: str, number: int, filters: Filters | None = None) -> Picture:
@@ -181,6 +194,16 @@ class Showing(Opening):
 def _standing(store: StoreReader, citation: Citation) -> Decision | None:
     """Give the decision that a citation is of, as it stands now."""
     return store.decision(citation.decision_id, citation.language) or store.decision(citation.decision_id)
+
+
+def _places(decision: Decision) -> dict[Reference, list[tuple[str, int, int]]]:
+    """Find where the paragraphs of a decision refer to sections of other meetings."""
+    found: dict[Reference, list[tuple[str, int, int]]] = {}
+    for paragraph in decision.paragraphs:
+        for mention in mentions(paragraph.text):
+            place = (paragraph.paragraph_id, mention.start, mention.end)
+            found.setdefault(mention.reference, []).append(place)
+    return found
 
 
 def _stands(citation: Citation, decision: Decision) -> bool:

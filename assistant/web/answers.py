@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.engine import understood
+from assistant.engine import marked, understood
 from assistant.model import Answer, Citation, Claim
 from assistant.web.addresses import Asked, decision_address
 from assistant.web.marking import Piece, quoted
@@ -96,7 +96,7 @@ def claim_view(claim: Claim, citations: Sequence[Citation], answer_id: str = "")
 
 def as_text(answer: Answer, public_url: str = "") -> str:
     """Write an answer with its references as plain text, to be copied into a message or a memo."""
-    lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in answer.claims]
+    lines = [marked(claim) for claim in answer.claims]
     base = public_url.rstrip("/")
     notes = [
         f"[{each.n}] {each.reference}, {each.title}. {base}{_place(each)}" for each in answer.citations

@@ -11,6 +11,7 @@ from assistant.model import Answer, Linked, Mark
 from assistant.web.addresses import Asked, case_address, decision_address, picture_address
 from assistant.web.charts import Event, Timeline, timeline
 from assistant.web.marking import Piece, quoted
+from assistant.web.marking import linked as with_links
 
 _OUTCOME = 240  # characters of what was decided, beside a stage of a case
 
@@ -117,6 +118,8 @@ class DecisionView:
     heading_path: Sequence[str]
     source: str
     document: Document | None
+    web_address: str
+    confidential: str
     head: Sequence[ParagraphView]
     parts: Sequence[PartView]
     attachments: Sequence[Document]
@@ -175,7 +178,7 @@ def decision_view(
 ) -> DecisionView:
     """Show a decision; `case` are the decisions of its case, itself among them."""
     decision = found.decision
-    head, parts = _parts(found, quotes)
+    head, parts = _parts(found, quotes, _links(linked))
     organ = Asked(organ=decision.organ, municipality=decision.municipality).address() if decision.organ else ""
     return DecisionView(
         reference=decision.reference,
@@ -193,6 +196,8 @@ def decision_view(
         heading_path=decision.heading_path,
         source=found.source,
         document=found.document,
+        web_address=address if (address := found.web_address or "").startswith(("https://", "http://")) else "",
+        confidential=decision.confidential or "",
         head=head,
         parts=parts,
         attachments=found.attachments,
@@ -268,7 +273,19 @@ def _outcome(decision: Any) -> str:
     return text if len(text) <= _OUTCOME else text[:_OUTCOME].rpartition(" ")[0] + " …"
 
 
-def _parts(found: Found, quotes: Quotes) -> tuple[list[ParagraphView], list[PartView]]:
+_Links = Mapping[str, Sequence[tuple[int, int, str]]]
+
+
+def _links(linked: Sequence[Linked]) -> _Links:
+    """Give by paragraph id where it refers to another decision, and that one's address."""
+    made: dict[str, list[tuple[int, int, str]]] = {}
+    for each in linked:
+        for paragraph_id, start, end in each.places:
+            made.setdefault(paragraph_id, []).append((start, end, decision_address(each.decision_id)))
+    return made
+
+
+def _parts(found: Found, quotes: Quotes, links: _Links) -> tuple[list[ParagraphView], list[PartView]]:
     """Gather neighbouring paragraphs of one part and origin, with the document's own labels above them.
 
     The labels at the very top that say again what the page's head says are kept apart.
@@ -278,7 +295,7 @@ def _parts(found: Found, quotes: Quotes) -> tuple[list[ParagraphView], list[Part
     parts: list[PartView] = []
     labels: list[ParagraphView] = []
     for place, paragraph in enumerate(found.decision.paragraphs):
-        shown = _paragraph(paragraph, found, quotes)
+        shown = _paragraph(paragraph, found, quotes, links)
         if place < repeated:
             head.append(shown)
         elif _is_label(paragraph):
@@ -319,14 +336,14 @@ def _is_label(paragraph: Any) -> bool:
     return bool(paragraph.is_heading) and str(paragraph.part) == "note"
 
 
-def _paragraph(paragraph: Any, found: Found, quotes: Quotes) -> ParagraphView:
+def _paragraph(paragraph: Any, found: Found, quotes: Quotes, links: _Links) -> ParagraphView:
     anchor = paragraph.paragraph_id.partition("#")[2]
     own = quotes.by_paragraph.get(paragraph.paragraph_id, ())
     return ParagraphView(
         anchor,
         f"{found.decision.reference}, {anchor}",
         paragraph.text,
-        quoted(paragraph.text, own),
+        with_links(quoted(paragraph.text, own), links.get(paragraph.paragraph_id, ())),
         paragraph.is_heading,
         bool(own),
     )

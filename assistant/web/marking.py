@@ -11,10 +11,14 @@ LONGEST = 320  # characters of a result's text
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; `mark` says what it is marked as: "" not, else what the template makes of it."""
+    """A run of text; `mark` says what it is marked as: "" not, else what the template makes of it.
+
+    `address` is what the run leads to, "" where it is no link.
+    """
 
     text: str
     mark: str = ""
+    address: str = ""
 
 
 def marked(text: str, spans: Iterable[Span], mark: str = "said") -> list[Piece]:
@@ -51,6 +55,22 @@ def quoted(text: str, quotes: Iterable[tuple[str, str]]) -> list[Piece]:
         pieces += [Piece(text[at:start]), Piece(text[start:end], mark)]
         at = end
     return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]
+
+
+def linked(pieces: Iterable[Piece], links: Iterable[tuple[int, int, str]]) -> list[Piece]:
+    """Make spans of the whole text links, each with its address; what is marked stays as it is."""
+    made: list[Piece] = []
+    ordered, begins = sorted(links), 0
+    for piece in pieces:
+        at, ends = begins, begins + len(piece.text)
+        for start, end, address in ordered if not piece.mark else ():
+            if at <= start and end <= ends:
+                made.append(Piece(piece.text[at - begins : start - begins]))
+                made.append(Piece(piece.text[start - begins : end - begins], address=address))
+                at = end
+        made.append(Piece(piece.text[at - begins :], piece.mark))
+        begins = ends
+    return [piece for piece in made if piece.text]
 
 
 def _within(spans: Sequence[Span], at: int, longest: int) -> int:

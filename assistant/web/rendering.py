@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -44,6 +45,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, figure=figure)
+    made.filters.update(day=day, figure=figure, host=lambda address: urlsplit(address).hostname or address)
     made.globals.update(static=static, languages=LANGUAGES)
     return made

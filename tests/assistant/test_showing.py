@@ -15,7 +15,7 @@ from assistant.model import Answer, Filters, Held, SearchPage, Told
 from assistant.settings import Settings
 from indexer.model import Reference, Source
 from indexer.originals import checksum
-from tests.assistant.examples import a_decision, a_store, decided
+from tests.assistant.examples import a_decision, a_store, background, decided
 from tests.assistant.minutes import CLOSED_ID, CLOSED_STEP_ID
 
 OPEN = "Mitä uimarannan kunnostamisesta päätettiin?"
@@ -87,6 +87,7 @@ def filed(tmp_path: Path) -> Engine:
     decisions = [
         a_decision(
             [replace(decided(text)[0], page=2 if section == "13" else 1)],
+            background("Ks. Tekninen lautakunta 4.3.2031 § 13 ja 4.3.2031 § 14.") if section == "12" else [],
             section=section,
             references=mentions,
             source_id="suljettu.pdf" if section in groups else "avoin.pdf",
@@ -114,6 +115,9 @@ def test_references_lead_to_what_the_asker_may_see(filed: Engine) -> None:
     assert [each.decision_id for each in filed.linked(decision)] == [f"{MARCH}/13"]
     assert [each.decision_id for each in filed.linked(decision, STAFF)] == [f"{MARCH}/13", f"{MARCH}/14"]
     assert filed.linked(decision)[0].reference == "Tekninen lautakunta 4.3.2031 § 13"
+    texts = {each.paragraph_id: each.text for each in decision.paragraphs}
+    told = [texts[id_][start:end] for each in filed.linked(decision, STAFF) for id_, start, end in each.places]
+    assert [text[-4:] for text in told] == ["§ 13", "§ 14"]
 
 
 def test_page_of_the_file_is_drawn_and_marked(filed: Engine) -> None:

@@ -16,6 +16,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx2
 
+MISNAMED = "/misnamed"
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -64,6 +66,8 @@ class _Strict:
         self._challenge = ""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["PATH_INFO"].startswith(f"{MISNAMED}/"):  # where a provider is found that bears another name
+            environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(MISNAMED)
         if environ["PATH_INFO"] == "/oauth2/authorize":
             asked = query_of(f"?{environ['QUERY_STRING']}")
             self._challenge = asked.get("code_challenge", "")
@@ -86,7 +90,9 @@ def _refused(start_response: Any) -> list[bytes]:
 
 def _main() -> None:
     import oidc_provider_mock
+    from authlib.oauth2.rfc6749 import AuthorizationCodeGrant
 
+    AuthorizationCodeGrant.TOKEN_ENDPOINT_AUTH_METHODS += ["none"]  # public clients too, as providers can be told to
     application = _Strict(oidc_provider_mock.app(require_nonce=True))
     with make_server("127.0.0.1", 0, application, handler_class=_Quiet) as server:
         print(f"http://127.0.0.1:{server.server_port}", flush=True)

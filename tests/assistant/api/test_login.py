@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.api.login import groups_of, local
 from tests.assistant.api.conftest import Made
-from tests.assistant.api.provider import Provider, query_of, running
+from tests.assistant.api.provider import MISNAMED, Provider, query_of, running
 from tests.assistant.minutes import CLOSED_ID
 
 CLOSED = f"/api/v1/decisions/{CLOSED_ID}"
@@ -112,6 +112,23 @@ def test_provider_that_is_not_there_or_is_another_is_told(serve: Made, provider:
             "/login", follow_redirects=False
         )
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:pykala:problem:login-failed")
+
+
+def test_provider_that_calls_itself_by_another_name_is_not_believed(
+    serve: Made, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    issuer = provider.issuer + MISNAMED
+    assert httpx2.get(f"{issuer}/.well-known/openid-configuration").json()["issuer"] == provider.issuer
+    client = serve(oidc_issuer=issuer, oidc_client_id="pykala", oidc_client_secret="s")
+    refused = client.get("/login", follow_redirects=False)
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:pykala:problem:login-failed")
+    assert f"calls itself {provider.issuer}" in caplog.text
+
+
+def test_public_client_logs_in_by_its_proof_alone(serve: Made, provider: Provider) -> None:
+    client = serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret="")
+    assert log_in(client, provider, "helka").status_code == 303
+    assert client.get(CLOSED).status_code == 200
 
 
 def test_nobody_is_sent_to_another_host() -> None:

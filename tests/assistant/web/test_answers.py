@@ -10,6 +10,12 @@ from assistant.web.rendering import fragment
 from tests.assistant.slack.examples import an_answer
 
 
+def test_copied_text_bears_its_marks_as_the_answer_does() -> None:
+    view = answer_view(an_answer(1, "Uimaranta kunnostetaan."), Asked("x"), "https://m.example/")
+    assert view.as_text.splitlines()[0] == "Uimaranta kunnostetaan [1]."
+    assert view.as_text.splitlines()[-1].startswith("[1] Uimaranta kunnostetaan.")
+
+
 def test_card_says_that_no_language_model_wrote_it() -> None:
     answer = replace(an_answer(1), notice="Kielimalli ei vastannut.")
     card = fragment("answer_card", "fi", answer_view(answer, Asked("x")))

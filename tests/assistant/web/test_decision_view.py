@@ -8,6 +8,7 @@ from typing import Any
 from assistant.engine import Found
 from assistant.model import Linked
 from assistant.web.decisions import Quotes, case_view, decision_view, page_to_show, quotes_of
+from assistant.web.rendering import render
 from indexer.model import Decision, Paragraph, PartKind, Reference, Status
 from tests.assistant.examples import a_decision, background, decided, items, paragraph, proposal
 
@@ -102,6 +103,46 @@ def test_links_lead_both_ways() -> None:
     assert [each.address for each in view.linked] == ["/decisions/a/b/2031-01-01/1"]
     assert view.attachment_of is not None
     assert view.attachment_of.address.endswith("/13")
+
+
+def test_running_text_leads_to_the_decisions_that_it_names_and_a_quote_stays_whole() -> None:
+    text = "Lautakunta 4.2.2031 § 7 pyysi lausunnon, ks. 1.1.2031 § 1."
+    given = found(background(text))
+    at, other = text.index("1.1.2031"), "a/b/2031-01-01/1"
+    places = tuple(
+        (f"{given.decision.decision_id}#background-1", start, start + length) for start, length in ((0, 23), (at, 12))
+    )
+    linked = [Linked("a/c/2031-02-04/7", "C", "Asia", places[:1]), Linked(other, "B", "Asia", places[1:])]
+
+    def runs(quotes: Quotes) -> list[tuple[str, str, str]]:
+        shown = decision_view(given, quotes, linked).parts[0].groups[0].paragraphs[0]
+        return [(run.text, run.mark, run.address) for run in shown.runs]
+
+    assert runs(Quotes({})) == [
+        ("Lautakunta 4.2.2031 § 7", "", "/decisions/a/c/2031-02-04/7"),
+        (" pyysi lausunnon, ks. ", "", ""),
+        ("1.1.2031 § 1", "", f"/decisions/{other}"),
+        (".", "", ""),
+    ]
+    quote = "Lautakunta 4.2.2031 § 7 pyysi lausunnon"
+    assert runs(Quotes({places[0][0]: ((quote, "1"),)})) == [
+        (quote, "1", ""),
+        (", ks. ", "", ""),
+        ("1.1.2031 § 1", "", f"/decisions/{other}"),
+        (".", "", ""),
+    ]
+
+
+def test_page_says_that_a_matter_is_secret_and_where_it_was_published() -> None:
+    given = found(decided("x"), confidential="Salassa pidettävä, JulkL 24 §")
+    shown = replace(given, web_address="https://kunta.example/poytakirja?id=7")
+    view = decision_view(shown, Quotes({}))
+    assert (view.confidential, view.web_address) == ("Salassa pidettävä, JulkL 24 §", shown.web_address)
+    assert decision_view(replace(given, web_address="javascript:alert(1)"), Quotes({})).web_address == ""
+    frame: dict[str, Any] = {"here": "/", "full_path": "/", "in_language": str, "person": "", "can_log_in": False}
+    page = render("decision.html", "fi", view=view, **frame)
+    assert '<q lang="fi">Salassa pidettävä, JulkL 24 §</q>' in page
+    assert '<a href="https://kunta.example/poytakirja?id=7" rel="external noreferrer">kunta.example</a>' in page
 
 
 def test_case_is_drawn_and_listed_alike() -> None:

@@ -105,6 +105,14 @@ def test_facets_count_and_filter(nobody: TestClient) -> None:
     assert text_of(filtered.cssselect(".facets li a")) == ["Tekninen lautakunta 1"]
 
 
+def test_days_are_set_in_the_form_and_stay_there(nobody: TestClient) -> None:
+    page = tree(asked(nobody, "", organ="Tekninen lautakunta", **{"from": "2031-05-01"}))
+    fields = {each.get("name"): each.get("value") for each in page.cssselect("form.search input")}
+    assert fields == {"q": "", "from": "2031-05-01", "to": "", "organ": "Tekninen lautakunta"}
+    assert page.cssselect("form.search details[open] input[type=date]")
+    assert not tree(nobody.get("/")).cssselect("form.search details[open]")
+
+
 def test_no_answer_helps(nobody: TestClient) -> None:
     page = tree(asked(nobody, "Kuka omistaa Atlantiksen satelliitin?"))
     assert page.cssselect("#answer.answer-none")

@@ -15,7 +15,7 @@ from assistant.errors import PromptError
 # Every template and the variables that it is given, all of which it may use and none beside.
 DECLARED: Mapping[str, frozenset[str]] = {
     "claim": frozenset({"role", "reference", "title", "origin", "quote", "result", "corrects"}),
-    "no_answer": frozenset({"decisions", "organs", "newest", "walls"}),
+    "no_answer": frozenset({"decisions", "organs", "newest", "walls", "obstacles"}),
     "notice": frozenset({"failure"}),
     "rewriting": frozenset({"before", "told", "question"}),
     "sources": frozenset({"question", "sources"}),

@@ -34,6 +34,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _VOTE = re.compile(r"\b(?-i:JAA|EI)\b|\bään(?:in|tä|est)|\bröst|\bomröst", re.IGNORECASE)
+_UNANIMOUS = re.compile(r"\byksimieli|\benhälli|\benig", re.IGNORECASE)
 # Two words with capitals, or a company or an association: somebody's name.
 _SOMEBODY = re.compile(r"\b[A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ][\w-]+|\b(?:Oy|Oyj|Ab|Ky|ry|rf)\b|\b\w+ryhmä")
 # Dates, sections, addresses and numbers of plots are figures, but no amounts.
@@ -76,6 +77,16 @@ _WHO_QUESTION = re.compile(
     r"|\bmikä (?:yritys|yhtiö|yhdistys|urakoitsija)\b|\bwhich (?:company|firm|contractor|bidder|supplier)\b",
     re.IGNORECASE,
 )
+_CHOSEN_QUESTION = re.compile(
+    r"\b(?:valittiin|valitsi|valittu|nimettiin|nimesi|palkattiin|chosen|selected|elected|appointed|hired|valdes|utsågs"
+    r"|anställdes)\b",
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(
+    r"\b(?:valit(?!us)\w+|valinnut|nime(?:si|sivät|tään|ttiin|tty|ää)|nimitt?\w+|palkat\w+|palkka(?:si|a)|tilaa\w*|tilata\w*"
+    r"|tarjou\w+|väl(?:jer|jas|de|des|ja)|utse\w*|utsåg\w*|anställ\w+|anbud\w*)\b",
+    re.IGNORECASE,
+)
 # "Kuinka paljon henkilöasiakkaita", "how many bids": what is counted has to be what the figure counts.
 _COUNTED_NOUN = re.compile(
     r"\b(?:montako|kuinka (?:monta|moni|paljon)|paljonko)\s+(?:[^\W\d_]{3,}n\s+)*"
@@ -107,6 +118,21 @@ def asks_amount(question: Question) -> bool:
 def asks_deed(question: Question) -> bool:
     """Tell whether a question asks what an organ did: "mikä valittiin", "kenelle myönnettiin", "what was approved"."""
     return question.kind is not QuestionKind.REASON and _DEED_QUESTION.search(question.text) is not None
+
+
+def asks_choice(question: Question) -> bool:
+    """Tell whether a question asks who was chosen for something."""
+    return _WHO_QUESTION.search(question.text) is not None and _CHOSEN_QUESTION.search(question.text) is not None
+
+
+def chooses(text: str) -> bool:
+    """Tell whether a text tells that somebody was chosen, or whose tender was accepted."""
+    return _CHOOSES.search(text) is not None
+
+
+def tells_vote(text: str) -> bool:
+    """Tell whether a text tells of votes, or that nobody wanted any."""
+    return _VOTE.search(text) is not None or _UNANIMOUS.search(text) is not None
 
 
 def asks_permission(question: Question) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from haystack import component
 
-from assistant.answering.asked import asks_deed
+from assistant.answering.asked import asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
 from assistant.answering.enough import ENOUGH, is_evidenced, speaks_of_time
 from assistant.answering.evidence import Similarity, Weights, with_synonyms, words_of
@@ -16,6 +17,7 @@ from assistant.answering.lists import MOST, ROOM, listed
 from assistant.answering.outcome import opens_list, outcome
 from assistant.answering.premise import contradicts
 from assistant.answering.reading import Reading, read, recalled, words_read
+from assistant.answering.result import Result, result_of
 from assistant.model import Filters, Question, QuestionKind
 from assistant.retrieval import Candidate, is_visible
 from indexer.model import Decision, PartKind
@@ -27,6 +29,9 @@ _READ_FOR_SYNONYMS = 5
 # "How did it end": the latest decision of a case answers, whatever else is asked.
 _FINALLY = re.compile(r"\blopulta\b|\blopulli\w+|\bfinally\b|\bin the end\b|\btill slut\b|\bslutlig\w*", re.IGNORECASE)
 _ALSO = 0.75  # share of the best decision's score that another needs to answer in its stead
+_SAME_TITLE = 24  # letters by which titles of one matter begin alike
+_DECIDED = frozenset({ClaimRole.DECISION, ClaimRole.ACCEPTED, ClaimRole.AMENDED, ClaimRole.PROPOSAL})
+_OTHERWISE = frozenset({Result.AMENDED, Result.OTHERWISE, Result.RETURNED, Result.REJECTED})
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 
 
@@ -57,6 +62,8 @@ class ExtractiveAnswerer:
         best = self._last_word(question, readings)
         ends = _FINALLY.search(question.text) is not None and bool(best.of_part(PartKind.DECISION))
         deeds = question.kind is QuestionKind.LIST and asks_deed(question) and bool(best.of_part(PartKind.DECISION))
+        if question.kind is QuestionKind.VOTE and not any(tells_vote(each.text) for each in best.sentences):
+            return Draft()
         if deeds or ends or question.kind in (QuestionKind.DECISION, QuestionKind.VOTE):
             told = tuple(outcome(best, PLAIN_ROOM, question.kind))
             if question.kind is QuestionKind.LIST and any(opens_list(each.quote) for each in told):
@@ -66,7 +73,7 @@ class ExtractiveAnswerer:
             return Draft(tuple(outcome(best, PLAIN_ROOM)), corrects=True)
         for reading in (best, *(each for each in readings if each is not best and each.score >= _ALSO * best.score)):
             if told := tuple(facts(reading, weights, question)):
-                return Draft(_behind_outcome(told, reading))
+                return Draft((*_behind_outcome(told, reading), *self._overruling(told, reading, question)))
         return Draft()
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
@@ -109,10 +116,30 @@ class ExtractiveAnswerer:
             for each in readings
             if best.decision.case
             and each.decision.case == best.decision.case
-            and slug(each.decision.title)[:24] == slug(best.decision.title)[:24]
+            and slug(each.decision.title)[:_SAME_TITLE] == slug(best.decision.title)[:_SAME_TITLE]
             and each.score >= _LATER * best.score
         ]
         return max(same_case, key=lambda each: each.decision.date or "", default=best)
+
+    def _overruling(self, told: Sequence[DraftClaim], reading: Reading, question: Question) -> Iterable[DraftClaim]:
+        """Give what was decided otherwise later in the case that a decision or proposal which is told belongs to."""
+        here, hints = reading.decision, question.hints
+        timeless = not (hints.date_from or hints.year or question.filters.said())
+        if here.case is None or not timeless or not any(each.role in _DECIDED for each in told):
+            return ()
+        later = [
+            each
+            for each in self._store.case(here.municipality, here.case)
+            if (each.date or "") > (here.date or "")
+            and slug(each.title)[:_SAME_TITLE] == slug(here.title)[:_SAME_TITLE]
+            and is_visible(each, question.filters)
+            and result_of(each) in _OTHERWISE
+        ]
+        if not later:
+            return ()
+        plain = Weights((), self._store.document_frequency, 1)
+        last = max(later, key=lambda each: each.date or "")
+        return outcome(read(Candidate(last, 0.0, ()), replace(question, concepts=()), plain), PLAIN_ROOM)
 
     def _timeline(self, readings: Sequence[Reading], filters: Filters) -> Draft:
         """Give the steps of the best decision's case or, where it has no other, the decisions of like titles."""

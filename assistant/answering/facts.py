@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answering.asked import asks_deed, asks_money, asks_permission, counted, gives_reason, is_of_kind, permits
+from assistant.answering.asked import (
+    asks_choice,
+    asks_deed,
+    asks_money,
+    asks_permission,
+    chooses,
+    counted,
+    gives_reason,
+    is_of_kind,
+    permits,
+)
 from assistant.answering.draft import MOST_CLAIMS, DraftClaim
 from assistant.answering.evidence import MODIFIER, Weights, words_of
 from assistant.answering.outcome import MOST_ITEMS, claim, opens_list, with_items, within
@@ -53,6 +63,8 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
         or [each for each in fitting if _tells_counted(each.told, weights, question)]
         or fitting
     )
+    if asks_choice(question):
+        fitting = [each for each in fitting if any(chooses(one.text) for one in reading.of_part(each.paragraph.part))]
     if not fitting:
         yield from _sum_beside(ranked, reading.decision, question, weights)
         return

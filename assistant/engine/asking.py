@@ -17,6 +17,7 @@ from assistant.engine.questions import (
     nothing_found,
     read_question,
     searched_in,
+    without_each_wall,
 )
 from assistant.engine.searching import SEARCHING, Searching
 from assistant.errors import EmptyQuestion
@@ -117,7 +118,9 @@ class Asking(Searching):
             id=uuid.uuid4().hex,
             question=question,
             status=AnswerStatus.ANSWERED if found.claims else AnswerStatus.NO_ANSWER,
-            text=" ".join(map(marked, found.claims)) if found.claims else nothing_found(question, searched),
+            text=" ".join(map(marked, found.claims))
+            if found.claims
+            else self._nothing_found(store, question, searched),
             claims=found.claims,
             citations=found.citations,
             nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
@@ -160,6 +163,12 @@ class Asking(Searching):
         One run of the pipeline makes both, unless a mistyped word or a named month has them look for different things.
         """
         return self._stream(text, filters or Filters(), language, previous, self._model, limit)
+
+    def _nothing_found(self, store: StoreReader, question: Question, searched: dict[str, Any]) -> str:
+        """Say that nothing was found, and without which filter there would be an answer."""
+        ways = without_each_wall(question)
+        obstacles = [said for said, other in ways if self._answer(store, other)[0]["verify"]["claims"]]
+        return nothing_found(question, searched, obstacles)
 
     def _answer(self, store: StoreReader, question: Question) -> tuple[dict[str, Any], Question]:
         """Run the pipeline; where the question names a month or a latest meeting, within that time first.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.model import Filters, Question
+from assistant.model import Filters, Question, QuestionKind
 from assistant.prompts import render
 from assistant.retrieval import store_filter
 from assistant.understanding import understand
@@ -68,11 +68,21 @@ def searched_in(store: StoreReader, question: Question) -> dict[str, Any]:
     return {"decisions": coverage.decisions, "organs": list(coverage.organs), "newest": coverage.newest}
 
 
-def nothing_found(question: Question, searched: Mapping[str, Any]) -> str:
-    """Say that nothing was found, and in what."""
+def nothing_found(question: Question, searched: Mapping[str, Any], obstacles: Sequence[str] = ()) -> str:
+    """Say that nothing was found, in what, and which filters stand in the way of an answer."""
     newest = searched["newest"]
-    told = {**searched, "newest": day(newest) if newest else "", "walls": _walls(question)}
+    told = {**searched, "newest": day(newest) if newest else "", "walls": _walls(question), "obstacles": obstacles}
     return render("no_answer", question.language, told)
+
+
+def without_each_wall(question: Question) -> Iterator[tuple[str, Question]]:
+    """Give for each filter of a question what it says, and the question without it; a § or a case is no mere filter."""
+    if question.kind is QuestionKind.REFERENCE or question.filters.case:
+        return
+    for each in sayings(question):
+        if each.is_filter:
+            taken: dict[str, Any] = dict.fromkeys(each.names)
+            yield each.text, replace(question, filters=replace(question.filters, **taken))
 
 
 def _walls(question: Question) -> str:

@@ -29,8 +29,9 @@ _FRAME = {
     " ottaa tulla mennä pitää asia kysymys vuosi kuukausi kokous pöytäkirja esittää esitys todeta kertoa luetella"
     " listata"
     " tietää löytyä paljon paljo suuri enintään kukin jokainen monta läpi entä uudestaan uudelleen kunta kaupunki"
-    " lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako"
-    " lopputulos vaihe kaikki muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
+    " lautakunta hallitus valtuusto aika päivä ajankohta alku loppu summa paljon montako ääni äänestys"
+    " äänestää lopputulos vaihe kaikki"
+    " muu eri sama ensimmäinen viimeinen viimeisin uusin kyseinen mainita nimetä".split(),
     "en": "decide decided decision decisions concern concerns concerned concerning regard regarding about include"
     " included"
     " includes including involve involved related relate list tell say said year years month meeting meetings"

@@ -115,7 +115,9 @@ def test_filters_of_the_asker_are_walls(town: Engine) -> None:
     answer = town.ask("Mitä uimarannan kunnostamisesta päätettiin?", Filters(date_from="2031-04-01"))
     assert answer.status is AnswerStatus.NO_ANSWER
     assert answer.coverage["decisions"] == 1
-    assert "1.4.2031" in answer.text
+    assert answer.text.endswith("Ilman tätä rajausta vastaus löytyisi: 1.4.2031 alkaen.")
+    absent = town.ask("Mitä jäähallin kunnostamisesta päätettiin?", Filters(date_from="2031-04-01"))
+    assert "Ilman" not in absent.text
 
 
 def test_wall_that_leaves_nothing_is_named(town: Engine) -> None:

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "organs": ["Tekninen lautakunta", "Kaupunginhallitus"],
         "newest": "6.5.2031",
         "walls": "vuosi 2031",
+        "obstacles": [],
     },
     "notice": {"failure": "down"},
     "writing": {"is_list": False, "most": 6},
@@ -147,7 +148,16 @@ def test_number_of_decisions(language: str, one: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_within_the_walls_names_the_walls(language: str) -> None:
-    given = {"decisions": 0, "organs": [], "newest": "", "walls": "vuosi 1950"}
+    given = {"decisions": 0, "organs": [], "newest": "", "walls": "vuosi 1950", "obstacles": []}
     said = render("no_answer", language, given)
     assert "(vuosi 1950)" in said
     assert said != render("no_answer", language, EXAMPLES["no_answer"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_filters_in_the_way_are_named(language: str) -> None:
+    one = render("no_answer", language, {**EXAMPLES["no_answer"], "obstacles": ["vuosi 2031"]})
+    assert one.endswith(": vuosi 2031.")
+    several = render("no_answer", language, {**EXAMPLES["no_answer"], "obstacles": ["vuosi 2031", "kohta päätös"]})
+    assert several.endswith(": vuosi 2031, kohta päätös.")
+    assert several.splitlines()[-1].partition(":")[0] != one.splitlines()[-1].partition(":")[0]

@@ -153,3 +153,40 @@ def test_list_gives_items(tmp_path: Path) -> None:
 def test_no_candidates_no_claims(tmp_path: Path) -> None:
     store = a_store(tmp_path / "store", STATION)
     assert ExtractiveAnswerer(store, no_synonyms).run(a_question(), [])["draft"].claims == ()
+
+
+def test_what_was_decided_otherwise_later_is_told_with_a_fact_of_the_proposal(tmp_path: Path) -> None:
+    case, title = "7/02.05/2031", "Venepaikkojen vuokra"
+    of_board = a_decision(
+        proposal("Lautakunta esittää, että venepaikan vuokra on 90 euroa kesässä."),
+        decided("Ehdotus hyväksyttiin."),
+        title=title,
+        case=case,
+    )
+    otherwise = "Valtuusto hyväksyi vastaehdotuksen äänin 12–9: vuokra on 60 euroa kesässä."
+    of_council = a_decision(
+        decided(otherwise), title=title, case=case, organ="Valtuusto", date="2031-05-05", section="20"
+    )
+    question = a_question("Paljonko venepaikan vuokra on?", QuestionKind.AMOUNT)
+    told = quotes(answered(tmp_path / "a", question, of_board, of_council))
+    assert told[0].endswith("90 euroa kesässä.")
+    assert told[-1] == otherwise
+    agreed = a_decision(
+        decided("Valtuusto hyväksyi ehdotuksen."), title=title, case=case, date="2031-05-05", section="20"
+    )
+    assert len(quotes(answered(tmp_path / "b", question, of_board, agreed))) == 1
+
+
+def test_who_was_chosen_is_told_by_a_choice_only(tmp_path: Path) -> None:
+    question = a_question("Kuka valittiin uimarannan valvojaksi?")
+    resigned = a_decision(decided("Lautakunta myönsi Aatu Korvelle eron uimarannan valvojan tehtävästä."))
+    assert answered(tmp_path / "a", question, resigned) == []
+    chosen = a_decision(decided("Lautakunta valitsi uimarannan valvojaksi Aino Lahden."))
+    assert "Aino Lahden" in quotes(answered(tmp_path / "b", question, chosen))[0]
+
+
+def test_no_votes_are_told_where_none_were_counted(tmp_path: Path) -> None:
+    question = a_question("Montako ääntä laiturin korjaus sai?", QuestionKind.VOTE)
+    assert answered(tmp_path / "a", question, PIER) == []
+    voted = a_decision(decided("Laiturin korjaus hyväksyttiin äänin 6–3."), title="Laiturin korjaus")
+    assert "6–3" in quotes(answered(tmp_path / "b", question, voted))[0]

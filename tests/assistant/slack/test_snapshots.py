@@ -7,13 +7,15 @@ kept; `… DATA` asks the questions again, of a store of `corpus/` in the folder
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.engine import Engine
+from assistant.model import Claim
 from assistant.settings import Settings
-from assistant.slack.blocks import Shown, message
+from assistant.slack.blocks import Shown, message, pages
 from tests.assistant.slack.kept import ANSWER, FOLDER, kept
 from tests.assistant.slack.outline import outline
 from tests.slack_picture import page
@@ -31,6 +33,23 @@ QUESTIONS = {
 }
 
 
+PAGED = "pages"  # the long list's claims, told often enough to need pages
+_TIMES = 4
+
+
+def paged() -> str:
+    """Show each page of an answer that is too long for one."""
+    answer = kept("long_list")
+    many = [replace(each, n=n) for n, each in enumerate(answer.citations * _TIMES, start=1)]
+    claims = [Claim(each.text, (n,)) for n, each in enumerate(answer.claims * _TIMES, start=1)]
+    long = replace(answer, claims=tuple(claims), citations=tuple(many))
+    shown = [message(long, Shown("fi", number)) for number in range(len(pages(long)))]
+    assert len(shown) > 1
+    for blocks in shown:
+        check_blocks(blocks)
+    return "\n".join(outline(blocks) for blocks in shown)
+
+
 def shown(name: str) -> str:
     answer = kept(name)
     return outline(message(answer, Shown(answer.question.language)))
@@ -39,6 +58,10 @@ def shown(name: str) -> str:
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_typical_answer_is_shown_as_it_was(name: str) -> None:
     assert shown(name) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_the_pages_of_a_long_answer_are_shown_as_they_were() -> None:
+    assert paged() == (FOLDER / f"{PAGED}.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
@@ -64,6 +87,7 @@ def write(data: str | None) -> None:
             answer = ANSWER.dump_python(engine.ask(question), mode="json")
             answer |= {"id": f"answer-{number}", "conversation": f"conversation-{number}", "took_ms": 1}
             (FOLDER / f"{name}.json").write_bytes(ANSWER.dump_json(ANSWER.validate_python(answer), indent=1) + b"\n")
+    (FOLDER / f"{PAGED}.txt").write_text(paged(), encoding="utf-8")
     for name in QUESTIONS:
         (FOLDER / f"{name}.txt").write_text(shown(name), encoding="utf-8")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from haystack import Document, component
@@ -11,6 +10,7 @@ from haystack import Document, component
 from assistant.model import Hints, Question
 from indexer.model import DocumentKind
 from indexer.names import slug
+from indexer.stores.base import scored
 
 CANDIDATES = 100  # passages that each half gives
 
@@ -64,7 +64,7 @@ class Fusion:
         fused = []
         for id_, each in documents.items():
             score = share * lexical.get(id_, 0.0) + (1 - share) * semantic.get(id_, 0.0)
-            fused.append(replace(each, score=_adjusted(score, each.meta, question.hints)))
+            fused.append(scored(each, _adjusted(score, each.meta, question.hints)))
         fused.sort(key=lambda each: (-(each.score or 0.0), each.id))
         return {"documents": fused}
 

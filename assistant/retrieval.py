@@ -16,7 +16,7 @@ from assistant.model import Filters, Question
 from indexer.finnish import STOP_WORDS, query_terms
 from indexer.model import Decision, Source, Value
 from indexer.names import slug
-from indexer.stores.base import StoreReader, WeightedTerm
+from indexer.stores.base import StoreReader, WeightedTerm, scored
 
 _PART_WEIGHT = 0.5  # of a compound's part beside the whole word
 _GUESS_WEIGHT = 0.8
@@ -81,7 +81,7 @@ class KeywordRetriever:
             return {"documents": []}
         found = _with_section(question, lambda under: self._store.search_keywords(terms, under, self._limit))
         most = self._most(terms)
-        return {"documents": [replace(each, score=(each.score or 0.0) / most) for each in found]}
+        return {"documents": [scored(each, (each.score or 0.0) / most) for each in found]}
 
     def _most(self, terms: Sequence[WeightedTerm]) -> float:
         """Add up what each group would score at best; a word never seen counts, so that a poor match stays poor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from assistant.model import Concept, Question, QuestionKind
 from indexer.finnish import lemmas
@@ -105,9 +106,14 @@ _SORT = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)  # asked at each sentence that is read
+def _is_of_money(question: str) -> bool:
+    return _MONEY_QUESTION.search(question) is not None
+
+
 def asks_money(question: Question) -> bool:
     """Tell whether a question asks for a sum of money."""
-    return _MONEY_QUESTION.search(question.text) is not None
+    return _is_of_money(question.text)
 
 
 def asks_amount(question: Question) -> bool:
@@ -176,11 +182,14 @@ def announces(text: str, number: int, sort: str) -> bool:
     )
 
 
+# What a sentence holds is the same for every question.
+@lru_cache(maxsize=20_000)
 def holds_amount(text: str) -> bool:
     """Tell whether a text holds an amount: a figure that is no date, section or time."""
     return _AMOUNT.search(_REFERENCE.sub(" ", text)) is not None
 
 
+@lru_cache(maxsize=20_000)
 def holds_money(text: str) -> bool:
     """Tell whether a text holds a sum of money."""
     return _MONEY.search(text) is not None
@@ -207,6 +216,7 @@ def wanted(question: Question) -> list[Test]:
     return tests
 
 
+@lru_cache(maxsize=20_000)
 def _counts(text: str) -> bool:
     return holds_amount(text) or _COUNTED.search(_REFERENCE.sub(" ", text)) is not None
 

@@ -55,7 +55,7 @@ def recall(pieces: Iterable[tuple[str, int, int]], analysed: Callable[[], Analys
 def told(concept: Concept, words: Words) -> float:
     """Say how well a text tells a concept, from 0 to 1."""
     value = max([_told(alternative, words) for alternative in concept.alternatives], default=0.0)
-    if concept.name and value < WITHIN and _stands_within(_names(concept), words):
+    if concept.name and value < WITHIN and _stands_within(_names(concept), words.all):
         return WITHIN
     return value
 
@@ -70,8 +70,8 @@ def _names(concept: Concept) -> tuple[str, ...]:
     )
 
 
-def _stands_within(names: tuple[str, ...], words: Words) -> bool:
-    return bool(names) and any(term.startswith(names) for term in words.all)
+def _stands_within(names: tuple[str, ...], terms: frozenset[str]) -> bool:
+    return bool(names) and any(term.startswith(names) for term in terms)
 
 
 def _told(alternative: Alternative, words: Words) -> float:
@@ -117,16 +117,23 @@ class Weights:
         """Give the weight of one of the concepts."""
         return self._weights[self.concepts.index(concept)]
 
-    def told(self, words: Words) -> list[float]:
-        """Say how well a text tells each of the concepts."""
+    def possible(self, terms: frozenset[str]) -> list[int]:
+        """Give the places of the concepts that a text of these terms, or a piece of it, may tell."""
         return [
-            told(concept, words)
-            if not vocabulary.isdisjoint(words.all)
-            else WITHIN
-            if names and _stands_within(names, words)
-            else 0.0
-            for concept, vocabulary, names in zip(self.concepts, self._vocabularies, self._names, strict=True)
+            place
+            for place, (vocabulary, names) in enumerate(zip(self._vocabularies, self._names, strict=True))
+            if not vocabulary.isdisjoint(terms) or _stands_within(names, terms)
         ]
+
+    def told(self, words: Words, possible: Sequence[int] | None = None) -> list[float]:
+        """Say how well a text tells each of the concepts, of which only those at `possible` places can be told."""
+        values = [0.0] * len(self.concepts)
+        for place in self.possible(words.all) if possible is None else possible:
+            if not self._vocabularies[place].isdisjoint(words.all):
+                values[place] = told(self.concepts[place], words)
+            elif _stands_within(self._names[place], words.all):
+                values[place] = WITHIN
+        return values
 
     def coverage(self, values: Iterable[float]) -> float:
         """Give the weighted share of the concepts that are told; `values` are in the order of the concepts."""

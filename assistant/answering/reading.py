@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.asked import Test, asks_money, holds_money, wanted
-from assistant.answering.evidence import Weights, recall, words_of
+from assistant.answering.evidence import Weights, words_of
+from assistant.answering.known import known, recall_paragraphs
 from assistant.answering.result import Result, result_of
-from assistant.answering.sentences import SHORTEST, sentences
+from assistant.answering.sentences import SHORTEST
 from assistant.model import Question, QuestionKind
 from assistant.retrieval import Candidate
 from indexer.model import Decision, Paragraph, PartKind
@@ -21,7 +22,6 @@ _TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or 
 _LONG_SECTION = 60  # paragraphs from which only those that were found are read
 _DECISIVE = frozenset({PartKind.DECISION, PartKind.PROPOSAL})
 _TOLD_BEFORE = frozenset({PartKind.BACKGROUND, PartKind.EARLIER})
-_SHORT_PARAGRAPH = 240  # characters up to which a paragraph is read and quoted as a whole
 _ELSEWHERE = 0.5  # of a concept told by another paragraph of the decision only
 _RETRIEVAL_SHARE = 0.6
 _SUPPORT_SHARE = 0.15
@@ -104,33 +104,38 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     concepts = weights.concepts
     heading = filter(None, (decision.title, decision.municipality, decision.organ))
     title = weights.told(joined(map(words_of, heading))) if concepts else []
-    anywhere = list(title)
-    together: list[list[float]] = []
+    anywhere: Sequence[float] = title
+    together: list[Sequence[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
     found: list[Sentence] = []
     taken_over = result_of(decision) is Result.AS_PROPOSED
     decisive = _DECISIVE if taken_over else frozenset({PartKind.DECISION})
     tests = wanted(question)
+    nothing = (0.0,) * len(concepts)
+    titled = tuple(_TITLE_SHARE * value for value in title)  # what every sentence of the decision hangs on
     for paragraph in readable(candidate):
-        context = _tell(weights, paragraph.context)
-        spans = units(paragraph)
-        told_by = [_tell(weights, paragraph.text[start:end]) for start, end in spans]
-        whole = _most([[0.0] * len(concepts), *told_by])
+        read_before = known(paragraph)
+        possible = weights.possible(read_before.terms)
+        context = weights.told(read_before.context, possible) if possible else nothing
+        told_by = [weights.told(unit.words, possible) if possible else nothing for unit in read_before.units]
+        whole = _most([nothing, *told_by]) if possible else nothing
         if question.kind is not QuestionKind.VOTE or paragraph.part not in _TOLD_BEFORE:
-            anywhere = _most([anywhere, whole])
-        if question.kind is not QuestionKind.VOTE or paragraph.part not in _TOLD_BEFORE:
-            together.append(_most([title, context, whole]))
-        for (start, end), own in zip(spans, told_by, strict=True):
-            text = paragraph.text[start:end]
-            if len(text) < SHORTEST:
+            anywhere = _most([anywhere, whole]) if possible else anywhere
+            together.append(_most([title, context, whole]) if possible else title)
+        for unit, own in zip(read_before.units, told_by, strict=True):
+            if len(unit.text) < SHORTEST:
                 continue
-            hung = [
-                max(o, _PARAGRAPH_SHARE * w, _TITLE_SHARE * max(t, c))
-                for o, w, t, c in zip(own, whole, title, context, strict=True)
-            ]
-            score = weights.coverage(hung) + _bonus(question, tests, text, paragraph)
+            hung = (
+                tuple(
+                    max(o, _PARAGRAPH_SHARE * w, _TITLE_SHARE * max(t, c))
+                    for o, w, t, c in zip(own, whole, title, context, strict=True)
+                )
+                if possible
+                else titled
+            )
+            score = weights.coverage(hung) + _bonus(question, tests, unit.text, paragraph)
             score += _SUPPORT_SHARE * support.get(paragraph.paragraph_id, 0.0)
-            found.append(Sentence(paragraph, start, end, tuple(hung), tuple(own), score, paragraph.part in decisive))
+            found.append(Sentence(paragraph, unit.start, unit.end, hung, tuple(own), score, paragraph.part in decisive))
     # That votes were counted says nothing of the matter that they were counted on.
     judged = (weights.coverage(each.told) if question.kind is QuestionKind.VOTE else each.score for each in found)
     best = max(judged, default=0.0)
@@ -150,38 +155,20 @@ def readable(candidate: Candidate) -> list[Paragraph]:
     return [each for each in body if each.part in _DECISIVE or each.paragraph_id in retrieved]
 
 
-def units(paragraph: Paragraph) -> Sequence[tuple[int, int]]:
-    """Give the spans that a paragraph is read and quoted by: its sentences or, where it is short, itself."""
-    return _units(paragraph.text)
-
-
-@lru_cache(maxsize=20_000)
-def _units(text: str) -> Sequence[tuple[int, int]]:
-    return ((0, len(text)),) if len(text) <= _SHORT_PARAGRAPH else tuple(sentences(text))
-
-
 def words_read(candidate: Candidate) -> Words:
     """Give the words of all that is read of a candidate, its title included."""
-    texts = [each.text[start:end] for each in readable(candidate) for start, end in units(each)]
-    return joined(map(words_of, (candidate.decision.title, *texts)))
+    units = (unit.words for each in readable(candidate) for unit in known(each).units)
+    return joined((words_of(candidate.decision.title), *units))
 
 
 def recalled(candidate: Candidate, store: StoreReader) -> Candidate:
     """Give a candidate again, what is read of it known as it was analysed at indexing."""
-    decision = candidate.decision
-    paragraphs = readable(candidate)
-    contexts = dict.fromkeys([decision.title, *(each.context for each in paragraphs)])
-    pieces = [(each.text, *span) for each in paragraphs for span in units(each)]
-    recall([*((each, 0, len(each)) for each in contexts), *pieces], lambda: store.words(decision))
+    recall_paragraphs(candidate.decision, readable(candidate), store)
     return candidate
 
 
 def _most(rows: Sequence[Sequence[float]]) -> list[float]:
     return [max(column) for column in zip(*rows, strict=True)]
-
-
-def _tell(weights: Weights, text: str) -> list[float]:
-    return weights.told(words_of(text)) if weights.concepts else []
 
 
 def _bonus(question: Question, tests: Sequence[Test], text: str, paragraph: Paragraph) -> float:
@@ -195,11 +182,22 @@ def _bonus(question: Question, tests: Sequence[Test], text: str, paragraph: Para
         bonus += _KIND_BONUS
     if paragraph.part not in _DECISIVE and _cites_law(text):
         bonus -= _LAW_PENALTY
-    if paragraph.part in _TOLD_BEFORE and _REQUEST.search(text) and not _REQUEST_QUESTION.search(question.text):
+    if paragraph.part in _TOLD_BEFORE and not _is_about_asking(question.text) and _asks(text):
         bonus -= _REQUEST_PENALTY
     return bonus
 
 
+@lru_cache(maxsize=1_000)
+def _is_about_asking(question: str) -> bool:
+    return _REQUEST_QUESTION.search(question) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _asks(text: str) -> bool:
+    return _REQUEST.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
 def _cites_law(text: str) -> bool:
     """Search for a citation of the law only where a word of one stands: the search looks at every word anew."""
     lowered = text.lower()

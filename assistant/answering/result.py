@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.answering.draft import ClaimRole
 from assistant.answering.sentences import sentences
@@ -86,13 +87,19 @@ def result_of(decision: Decision) -> Result:
     """Read what became of a proposal from the words of the decision and, for changes, of the handling before it."""
     if decision.document_kind is DocumentKind.AGENDA:
         return Result.OWN
-    decided = list(_sentences(decision, PartKind.DECISION))
+    return _result(tuple(each for each in decision.paragraphs if each.part in _CHANGING and not each.is_heading))
+
+
+@lru_cache(maxsize=5_000)
+def _result(paragraphs: tuple[Paragraph, ...]) -> Result:
+    """Read it from the paragraphs of those parts, once for all questions."""
+    decided = list(_sentences(paragraphs, PartKind.DECISION))
     settled = [each for each in decided if settles(each)]
     if not settled:
         return Result.OWN
-    base = any(_accepts_base(each, decision) for each in settled)
-    counter = any(_accepts_counter(each, decision) for each in settled)
-    changes = [text for part in _CHANGING for text in _sentences(decision, part) if AMENDS.search(text)]
+    base = any(_accepts_base(each, paragraphs) for each in settled)
+    counter = any(_accepts_counter(each, paragraphs) for each in settled)
+    changes = [text for part in _CHANGING for text in _sentences(paragraphs, part) if AMENDS.search(text)]
     amended = (_is_changed(decided, settled) and any(map(_ACCEPTS.search, settled))) or (
         (base or counter) and bool(changes)
     )
@@ -144,9 +151,9 @@ def role_of(decision: Decision, paragraph: Paragraph) -> ClaimRole:
 _PROPOSALS = {Result.AS_PROPOSED: ClaimRole.ACCEPTED, Result.AMENDED: ClaimRole.AMENDED}
 
 
-def _sentences(decision: Decision, part: PartKind) -> Iterator[str]:
-    for paragraph in decision.paragraphs:
-        if paragraph.part is part and not paragraph.is_heading:
+def _sentences(paragraphs: Sequence[Paragraph], part: PartKind) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if paragraph.part is part:
             yield from (paragraph.text[start:end] for start, end in sentences(paragraph.text))
 
 
@@ -157,29 +164,29 @@ def _only_makes(text: str) -> bool:
     return made is not None and settled is not None and made.start() < settled.start() and "joten" not in text
 
 
-def _accepts_base(text: str, decision: Decision) -> bool:
+def _accepts_base(text: str, paragraphs: Sequence[Paragraph]) -> bool:
     """Tell whether a sentence accepts what the presenter proposed, changed or not."""
     if _BARE.match(text):
         return True
     if not _ACCEPTS.search(text) or _FELL.search(text):
         return False
     first = next(_ANY_PROPOSAL.finditer(text), None)
-    return first is not None and not _COUNTER.match(first["kind"]) and not _is_members(text, decision)
+    return first is not None and not _COUNTER.match(first["kind"]) and not _is_members(text, paragraphs)
 
 
-def _accepts_counter(text: str, decision: Decision) -> bool:
+def _accepts_counter(text: str, paragraphs: Sequence[Paragraph]) -> bool:
     """Tell whether a sentence accepts a counterproposal, or a member's proposal."""
     if not _ACCEPTS.search(text) or _FELL.search(text):
         return False
     first = next(_ANY_PROPOSAL.finditer(text), None)
-    return first is not None and (_COUNTER.match(first["kind"]) is not None or _is_members(text, decision))
+    return first is not None and (_COUNTER.match(first["kind"]) is not None or _is_members(text, paragraphs))
 
 
-def _is_members(text: str, decision: Decision) -> bool:
+def _is_members(text: str, paragraphs: Sequence[Paragraph]) -> bool:
     """Tell whether the proposal that a sentence names by its maker was made during the handling."""
     owned = _OWNED.search(text)
     if owned is None:
         return False
     stem = owned["owner"][:5]
-    told = [*_sentences(decision, PartKind.HANDLING), *_sentences(decision, PartKind.DECISION)]
+    told = [*_sentences(paragraphs, PartKind.HANDLING), *_sentences(paragraphs, PartKind.DECISION)]
     return any(re.search(rf"\b{re.escape(stem)}\w*\b[^.]*\b(?:ehdotti|esitti|teki|föreslog)\b", each) for each in told)

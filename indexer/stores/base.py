@@ -8,7 +8,7 @@ vectors and listing. Returned documents carry `score` and no embedding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -27,9 +27,20 @@ class Found(Value, Document):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def scored(self, score: float | None) -> Self:
+        """Give the same passage with a score, without checking anew what was checked when it was read."""
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), score=score)
+        return made
+
     def __eq__(self, other: object) -> bool:
         """Tell whether a document is the same, whatever its class."""
         return isinstance(other, Document) and self.to_dict(flatten=False) == other.to_dict(flatten=False)
+
+
+def scored(document: Document, score: float | None) -> Document:
+    """Give the same passage with a score."""
+    return document.scored(score) if isinstance(document, Found) else replace(document, score=score)
 
 
 @dataclass(frozen=True, slots=True)

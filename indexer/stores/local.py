@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from indexer.stores.local_writer import LocalStoreWriter
 from indexer.stores.manifest import KEYWORDS, REBUILD, RECORDS, VECTORS, read_manifest
 from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.ranking import Mask, Rows, Scores
-from indexer.stores.records import Records
+from indexer.stores.records import Records, filter_name
 from indexer.stores.vectors import load_vectors, search_vectors
 from indexer.words import AnalysedTexts
 
@@ -170,7 +169,7 @@ class LocalStore:
 
     def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
         """List (municipality, organ) of the standing decisions under a filter."""
-        return self._records.organs(filters)
+        return list(self._records.organs(filters))
 
     def languages(self) -> Sequence[str]:
         """List the languages that passages are in."""
@@ -193,7 +192,7 @@ class LocalStore:
         return self._counted_mask(filters)[0]
 
     def _counted_mask(self, filters: Filter | None) -> tuple[Mask, int]:
-        name = json.dumps(filters or {}, sort_keys=True, default=str)
+        name = filter_name(filters)
         with self._mask_lock:
             if name in self._masks:
                 return self._masks[name]

@@ -27,7 +27,9 @@ from indexer.stores.serialise import decision_from_json, source_from_json
 from indexer.words import AnalysedTexts, analysed_from_json
 
 # Questions of a day read the same decisions again and again; a decision of usual length takes some 50 KB.
-_CACHED_DECISIONS = 500
+_CACHED_DECISIONS = 1_000
+_CACHED_PASSAGES = 10_000  # of some 3 KB; only those whose scores are asked for
+_CACHED_FILTERS = 200  # whose organs and coverage each question under them asks for
 _LISTED = "d.standing AND d.listed"
 _HEADING = 'decision_id, language, municipality, organ, date, section, "case", title, document_kind'
 
@@ -44,6 +46,9 @@ class Records:
         self._cache_lock = threading.Lock()
         self._decision_cache: LRUCache[Any, Decision | None] = LRUCache(_CACHED_DECISIONS)
         self._words_cache: LRUCache[Any, AnalysedTexts | None] = LRUCache(_CACHED_DECISIONS)
+        self._passage_cache: LRUCache[int, Found] = LRUCache(_CACHED_PASSAGES)
+        self._organs_cache: LRUCache[str, list[tuple[str, str]]] = LRUCache(_CACHED_FILTERS)
+        self._coverage_cache: LRUCache[str, Coverage] = LRUCache(_CACHED_FILTERS)
 
     def close(self) -> None:
         """Close the file."""
@@ -64,13 +69,19 @@ class Records:
 
     def documents(self, keys: Sequence[int], scores: Sequence[float] | None = None) -> list[Document]:
         """Give passages in the order of their keys, with scores if there are any and without vectors."""
-        sql = "SELECT key, id, content, meta FROM passages WHERE key IN (SELECT value FROM json_each(?))"
-        found = {key: rest for key, *rest in self.rows(sql, (json.dumps(list(keys)),))}
+        with self._cache_lock:
+            found = {key: self._passage_cache[key] for key in keys if key in self._passage_cache}
+        missing = [key for key in keys if key not in found]
+        if missing:
+            sql = "SELECT key, id, content, meta FROM passages WHERE key IN (SELECT value FROM json_each(?))"
+            rows = self.rows(sql, (json.dumps(missing),))
+            read = {key: Found(id=id_, content=content, meta=from_json(meta)) for key, id_, content, meta in rows}
+            found |= read
+            if scores is not None:  # a listing of all would drive out what questions find again
+                with self._cache_lock:
+                    self._passage_cache.update(read)
         places = zip(keys, scores if scores is not None else repeat(None, len(keys)), strict=True)
-        return [
-            Found(id=found[key][0], content=found[key][1], meta=from_json(found[key][2]), score=score)
-            for key, score in places
-        ]
+        return [found[key].scored(score) for key, score in places]
 
     def keys_by_content(self, contents: Iterable[str]) -> dict[str, int]:
         """Find a passage for each text that some passage has word for word."""
@@ -142,6 +153,11 @@ class Records:
         )
         return self._decisions(sql, (diary_number, municipality))
 
+    @cachedmethod(
+        lambda self: self._organs_cache,
+        key=lambda _, filters=None: filter_name(filters),
+        lock=lambda self: self._cache_lock,
+    )
     def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
         """List (municipality, organ) of the standing decisions under a filter."""
         clause = decision_clause(filters)
@@ -156,6 +172,11 @@ class Records:
         rows = self.rows("SELECT DISTINCT language FROM passages WHERE language IS NOT NULL ORDER BY 1")
         return tuple(language for (language,) in rows)
 
+    @cachedmethod(
+        lambda self: self._coverage_cache,
+        key=lambda _, filters=None: filter_name(filters),
+        lock=lambda self: self._cache_lock,
+    )
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves of the listed decisions."""
         clause = decision_clause(filters)
@@ -208,6 +229,11 @@ def _source(record: str, attached_to: str | None) -> Source:
     """Give a source as its sidecar describes it, with the link that was found where the sidecar has none."""
     source = source_from_json(record)
     return source if source.attachment_of else replace(source, attachment_of=attached_to)
+
+
+def filter_name(filters: Filter | None) -> str:
+    """Write a filter so that equal ones are written alike."""
+    return json.dumps(filters or {}, sort_keys=True, default=str)
 
 
 def content_hash(text: str) -> bytes:

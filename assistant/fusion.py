@@ -8,7 +8,7 @@ from typing import Any
 from haystack import Document, component
 
 from assistant.model import Hints, Question
-from indexer.model import DocumentKind
+from indexer.model import DocumentKind, Values
 from indexer.names import slug
 from indexer.stores.base import scored
 
@@ -54,8 +54,8 @@ class Fusion:
     .43, half and half .40, as it is .41. Powers of the scaled scores brought nothing.
     """
 
-    @component.output_types(documents=list[Document])
-    def run(self, question: Question, keywords: list[Document], vectors: list[Document]) -> dict[str, Any]:
+    @component.output_types(documents=Sequence[Document])
+    def run(self, question: Question, keywords: Sequence[Document], vectors: Sequence[Document]) -> dict[str, Any]:
         coverage = max((each.score or 0.0 for each in keywords), default=0.0)
         share = _KEYWORD_SHARE * min(1.0, coverage / _ENOUGH)
         lexical = _scaled(keywords, None if len(keywords) >= CANDIDATES else 0.0)
@@ -66,7 +66,7 @@ class Fusion:
             score = share * lexical.get(id_, 0.0) + (1 - share) * semantic.get(id_, 0.0)
             fused.append(scored(each, _adjusted(score, each.meta, question.hints)))
         fused.sort(key=lambda each: (-(each.score or 0.0), each.id))
-        return {"documents": fused}
+        return {"documents": Values(fused)}
 
 
 def _scaled(documents: Sequence[Document], least: float | None) -> dict[str, float]:

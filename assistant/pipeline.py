@@ -84,11 +84,11 @@ def ranked_legs(search: Pipeline, question: Question, limit: int) -> dict[str, t
         cast(Any, search.get_component(name)) for name in ("keywords", "embedding", "vectors", "fusion")
     )
     began = time.perf_counter()
-    by_words: list[Document] = keywords.run(question)["documents"]
+    by_words: Sequence[Document] = keywords.run(question)["documents"]
     worded = time.perf_counter()
-    by_meaning: list[Document] = vectors.run(question, embedder.run(text=question.text)["embedding"])["documents"]
+    by_meaning: Sequence[Document] = vectors.run(question, embedder.run(text=question.text)["embedding"])["documents"]
     meant = time.perf_counter()
-    both: list[Document] = fusion.run(question, by_words, by_meaning)["documents"]
+    both: Sequence[Document] = fusion.run(question, by_words, by_meaning)["documents"]
     done = time.perf_counter()
     return {
         "keywords": (_decision_ids(by_words, limit), (worded - began) * 1000),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.fusion import CANDIDATES
 from assistant.model import Filters, Question
 from indexer.finnish import STOP_WORDS, query_terms
-from indexer.model import Decision, Source, Value
+from indexer.model import Decision, Source, Value, Values
 from indexer.names import slug
 from indexer.stores.base import StoreReader, WeightedTerm, scored
 
@@ -73,15 +73,15 @@ class KeywordRetriever:
         self._store = store
         self._limit = limit
 
-    @component.output_types(documents=list[Document])
+    @component.output_types(documents=Sequence[Document])
     def run(self, question: Question) -> dict[str, Any]:
         """Give documents whose score is their share of the most that any passage could reach."""
         terms = keyword_terms(question)
         if not terms:
-            return {"documents": []}
+            return {"documents": Values()}
         found = _with_section(question, lambda under: self._store.search_keywords(terms, under, self._limit))
         most = self._most(terms)
-        return {"documents": [scored(each, (each.score or 0.0) / most) for each in found]}
+        return {"documents": Values(scored(each, (each.score or 0.0) / most) for each in found)}
 
     def _most(self, terms: Sequence[WeightedTerm]) -> float:
         """Add up what each group would score at best; a word never seen counts, so that a poor match stays poor."""
@@ -125,10 +125,10 @@ class VectorRetriever:
         self._store = store
         self._limit = limit
 
-    @component.output_types(documents=list[Document])
+    @component.output_types(documents=Sequence[Document])
     def run(self, question: Question, embedding: list[float] | NDArray[np.float32]) -> dict[str, Any]:
         found = _with_section(question, lambda under: self._store.search_vectors(embedding, under, self._limit))
-        return {"documents": found}
+        return {"documents": Values(found)}
 
 
 def _with_section(question: Question, search: Callable[[dict[str, Any]], list[Document]]) -> list[Document]:
@@ -148,8 +148,8 @@ class DecisionGrouper:
         self._store = store
         self._limit = limit
 
-    @component.output_types(candidates=list[Candidate])
-    def run(self, question: Question, documents: list[Document]) -> dict[str, Any]:
+    @component.output_types(candidates=Sequence[Candidate])
+    def run(self, question: Question, documents: Sequence[Document]) -> dict[str, Any]:
         groups: dict[tuple[str, str], list[Document]] = {}
         for document in documents:
             groups.setdefault((document.meta["decision_id"], document.meta["language"]), []).append(document)
@@ -163,7 +163,7 @@ class DecisionGrouper:
                 candidates.append(Candidate(decision, _group_score(group), tuple(ids), tuple(scores)))
         if question.hints.latest:
             candidates = _newest_first(candidates)
-        return {"candidates": candidates}
+        return {"candidates": Values(candidates)}
 
 
 def _group_score(group: Sequence[Document]) -> float:

@@ -6,9 +6,12 @@ which are Haystack documents made of neighbouring paragraphs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar, overload
+
+T = TypeVar("T")
 
 
 class Value:
@@ -23,6 +26,35 @@ class Value:
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Give the value itself."""
         return self
+
+
+class Values(Value, Sequence[T]):
+    """Several values in their order, which Haystack need not look into one by one either."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Iterable[T] = ()) -> None:
+        self._values = tuple(values)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._values[place]
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another sequence holds the same values in the same order."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(self._values)
 
 
 class PartKind(StrEnum):

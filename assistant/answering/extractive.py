@@ -44,7 +44,7 @@ class ExtractiveAnswerer:
         self._similarity = similarity
 
     @component.output_types(draft=Draft)
-    def run(self, question: Question, candidates: list[Candidate]) -> dict[str, Draft]:
+    def run(self, question: Question, candidates: Sequence[Candidate]) -> dict[str, Draft]:
         return {"draft": self._draft(question, candidates)}
 
     def _draft(self, question: Question, candidates: Sequence[Candidate]) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +40,12 @@ from assistant.understanding.followup import follow_up
 from indexer.stores.base import StoreReader
 
 _NEARBY = 3
-_WARMING = {"fi": "Mitä valtuusto päätti?", "sv": "Vad beslutade fullmäktige?", "en": "What did the council decide?"}
+# With words that are looked up in the dictionaries, and in all ways.
+_WARMING = {
+    "fi": "Mitä valtuusto päätti tonttien myynnistä?",
+    "sv": "Vad beslutade fullmäktige om tomtförsäljningen?",
+    "en": "What did the council decide about the swimming hall?",
+}
 _ANSWERING = (*SEARCHING, "answer", "verify")
 
 
@@ -56,6 +61,7 @@ class Asking(Searching):
         for language, text in _WARMING.items():
             for _ in self._stream(text, Filters(), language, None, None):
                 pass
+        self._of(self.store).speller().warm_up()
 
     def ask(
         self,
@@ -102,10 +108,10 @@ class Asking(Searching):
             if made["verify"]["claims"]:
                 break
         if limit is not None:
-            ranked: list[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
+            ranked: Sequence[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
             yield self._first_page(store, question, ranked, limit)
         found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
-        candidates: list[Candidate] = made["decisions"]["candidates"]
+        candidates: Sequence[Candidate] = made["decisions"]["candidates"]
         if model is not None and found.claims:
             # Outside the lock: a model takes its time, and other questions need not wait for it.
             found = yield from generative_answerer(store, model, self._settings).write(question, found)

@@ -40,6 +40,10 @@ class Speller:
         self._store = store
         self._words: tuple[str, ...] | None = None
 
+    def warm_up(self) -> None:
+        """Read the words of the index."""
+        self._vocabulary()
+
     def corrections(self, question: Question) -> list[Correction]:
         """Correct each word of a question that finds little and is near to one that finds much more."""
         access = store_filter(Filters(groups=question.filters.groups))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
@@ -199,6 +200,9 @@ class Service:
     def warm_up(self) -> None:
         """Load all that the first question would wait for; raises NothingIndexed."""
         self._engine.warm_up()
+        # What is loaded stays: Python's collector need not look through it again and again while somebody waits.
+        gc.collect()
+        gc.freeze()
         self._warm = True
 
     def check(self) -> None:

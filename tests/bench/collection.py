@@ -72,7 +72,7 @@ def make(folder: Path, size: int) -> None:
         for text in texts:
             lines.write(json.dumps([text, index_terms(text)]) + "\n")
     (folder / "rate.json").write_text(json.dumps(size / (time.perf_counter() - began)))
-    questions = [(text, _groups(text)) for text in synthetic.questions(QUESTIONS)]
+    questions = [(text, groups_of(text)) for text in synthetic.questions(QUESTIONS)]
     (folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
     directory = int8_directory(Settings())
     if directory is None:
@@ -89,7 +89,8 @@ def vector_of(question: str) -> Vectors:
     return vector
 
 
-def _groups(text: str) -> list[list[str]]:
+def groups_of(text: str) -> list[list[str]]:
+    """Give the terms of a question, those of one word together."""
     groups: dict[int, list[str]] = {}
     for term in query_terms(text, STOP_WORDS):
         groups.setdefault(term.group, []).append(term.term)

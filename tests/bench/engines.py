@@ -60,19 +60,26 @@ class PykalaFused(Pykala):
 
     def __init__(self, folder: Path) -> None:
         from assistant.model import Filters
-        from assistant.pipeline import ranked_legs, search_pipeline
+        from assistant.pipeline import search_pipeline
         from assistant.understanding import understand
         from indexer.embedding import text_embedder
         from indexer.settings import Settings
 
         super().__init__(folder)
-        pipeline = search_pipeline(self.store, text_embedder(Settings()))
-        pipeline.warm_up()
-        self._ranked: Callable[[str], Any] = lambda text: ranked_legs(pipeline, understand(text, (), Filters()), FOUND)
+        self._pipeline = search_pipeline(self.store, text_embedder(Settings()))
+        self._pipeline.warm_up()
+        self._understood: Callable[[str], Any] = lambda text: understand(text, (), Filters())
 
     def search(self, asked: Asked) -> list[str]:
-        ranked, _ = self._ranked(asked.text)["fused"]
-        return list(ranked)
+        keywords, embedder, vectors, fusion = map(self._component, ("keywords", "embedding", "vectors", "fusion"))
+        question = self._understood(asked.text)
+        by_words = keywords.run(question)["documents"]
+        by_meaning = vectors.run(question, embedder.run(text=question.text)["embedding"])["documents"]
+        fused = fusion.run(question, by_words, by_meaning)["documents"]
+        return [each.content or "" for each in fused[:FOUND]]
+
+    def _component(self, name: str) -> Any:
+        return self._pipeline.get_component(name)
 
 
 class Tantivy:

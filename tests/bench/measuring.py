@@ -26,10 +26,13 @@ class Measured:
     found: float
 
 
-def apart(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function in a new process and give what it gives."""
+def apart(work: Callable[..., Any], *arguments: Any, within: float | None = None) -> Any:
+    """Call a function in a new process and give what it gives; raise TimeoutError after `within` seconds."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, arguments)
+        try:
+            return pool.apply_async(work, arguments).get(within)
+        except multiprocessing.TimeoutError as error:
+            raise TimeoutError from error
 
 
 def build(engine: type[Engine], collection: Collection, folder: Path) -> float:

@@ -18,8 +18,21 @@ from typing import Any
 
 from locust import HttpUser, constant, events, task
 
-_WORDS = ("talousarvio", "koulu", "avustus", "kaava", "henkilöstö", "strategia", "hankinta", "liikunta")
-_KINDS = ("Mitä {} päätettiin?", "Paljonko {} maksaa?", "Milloin {} käsiteltiin?", "What was decided about {}?")
+# Together some hundreds of questions, no two alike.
+_WORDS = """talousarvio koulu avustus kaava henkilöstö strategia hankinta liikunta päiväkoti tontti katuvalo vesihuolto
+kirjasto nuorisotila uimahalli jäte sopimus valtuustoaloite tilinpäätös veroprosentti rakennuslupa urakka tiemaksu
+vanhuspalvelu kuljetus lausunto metsä satama matkailu varavaltuutettu sisäilma energia digitalisaatio leikkipuisto
+kunnossapito turvallisuus rekrytointi vuokra laina taksa""".split()
+_KINDS = (
+    "Mitä {} päätettiin?",
+    "Paljonko {} maksaa?",
+    "Milloin {} käsiteltiin?",
+    "Kuka esitti, että {} hyväksytään?",
+    "Miksi {} palautettiin valmisteluun?",
+    "Mitä {} tarkoittaa vuonna 2024?",
+    "What was decided about {}?",
+    "Vad beslutades om {}?",
+)
 
 
 class Official(HttpUser):

@@ -11,6 +11,7 @@ from assistant.model import Mark
 from indexer.errors import UnreadableSource
 from indexer.model import Decision, Source
 from indexer.originals import read_original
+from indexer.personal import found
 from indexer.pictures import Picture, Wanted, boxes_of, holds_hidden, page_picture
 from indexer.redactions import Redactions
 
@@ -28,22 +29,26 @@ class Pictures:
         self._drawn: OrderedDict[tuple[object, ...], Picture] = OrderedDict()
         self._lock = threading.Lock()
 
-    def page(self, source: Source, number: int) -> Picture:
-        """Give a page of a PDF; raises SourceError where there is no such page, or the file is not what was indexed."""
-        key = source.path, source.checksum, source.redacted, number
+    def page(self, source: Source, number: int, hidden: tuple[str, ...] = ()) -> Picture:
+        """Give a page of a PDF, with kinds of personal data hidden.
+
+        Raises SourceError where there is no such page, or the file is not what was indexed.
+        """
+        kinds = tuple(each for each in hidden if each in source.personal)
+        key = source.path, source.checksum, source.redacted, number, kinds
         with self._lock:
             if key not in self._drawn:
-                self._drawn[key] = self._draw(source, number)
+                self._drawn[key] = self._draw(source, number, kinds)
                 if len(self._drawn) > _KEPT:
                     self._drawn.popitem(last=False)
             self._drawn.move_to_end(key)
             return self._drawn[key]
 
-    def _draw(self, source: Source, number: int) -> Picture:
+    def _draw(self, source: Source, number: int, kinds: tuple[str, ...]) -> Picture:
         """Draw a page, of a redacted file only where what has to be hidden on it is found there or on the next one."""
         content = read_original(source)
         if not source.redacted:
-            return page_picture(content, number)
+            return page_picture(content, number, (lambda text: found(text, kinds)) if kinds else None)
         redactions = Redactions.load(self._data)
         ours = [each for each in redactions.entries if each.id in source.redacted]
 
@@ -53,7 +58,7 @@ class Pictures:
         for page in {number - 1, number, number + 1} & set(source.redacted_pages):
             if not any(holds_hidden(content, near, hide) for near in (page - 1, page, page + 1)):
                 raise UnreadableSource(source.name, "what was taken out is not found on its page", "")
-        return page_picture(content, number, hide)
+        return page_picture(content, number, lambda text: [*hide(text), *found(text, kinds)])
 
 
 def has_pictures(source: Source) -> bool:
@@ -80,9 +85,9 @@ def marks(source: Source, decision: Decision, number: int, quotes: Mapping[str, 
             else:
                 wanted.append(Wanted(quote, *own, is_continued=True))
             ids.append(paragraph.paragraph_id)
-    found = boxes_of(read_original(source), number, wanted)
+    places = boxes_of(read_original(source), number, wanted)
     return [
         Mark(id_, box.left, box.top, box.width, box.height)
-        for id_, boxes in zip(ids, found, strict=True)
+        for id_, boxes in zip(ids, places, strict=True)
         for box in boxes
     ]

@@ -32,9 +32,16 @@ class Settings(IndexerSettings):
     service_database: str = Field(
         "", description="SQLAlchemy address of the service's own database; empty for a file in PYKALA_DATA."
     )
-    keep_answers_days: int = Field(365, ge=1, description="Days that answers and their permalinks are kept.")
+    keep_answers_days: int = Field(30, ge=1, description="Days that answers and their permalinks are kept.")
     keep_conversations_days: int = Field(30, ge=1, description="Days that a question can be followed up.")
     keep_feedback_days: int = Field(365, ge=1, description="Days that feedback is kept.")
+
+    mask: tuple[Literal["identity_code", "bank_account", "phone", "email"], ...] = Field(
+        ("identity_code", "bank_account"), description="Personal data that is hidden, as a JSON list."
+    )
+    mask_except_groups: tuple[str, ...] = Field(
+        (), description="Access groups whose members see personal data, as a JSON list."
+    )
 
     # load
     concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")

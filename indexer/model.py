@@ -105,7 +105,8 @@ class Source(Value):
     """One file of the corpus. Values that are None are read from the document itself.
 
     `source_id` is the path as found from where it was indexed, `checksum` the SHA-256 of bytes and sidecar. `redacted`
-    names the redactions that took words out of it, `redacted_pages` where they stood.
+    names the redactions that took words out of it, `redacted_pages` where they stood; `personal` the kinds of personal
+    data that were found in it.
     """
 
     source_id: str
@@ -124,6 +125,7 @@ class Source(Value):
     attachment_of: str | None = None
     redacted: tuple[str, ...] = ()
     redacted_pages: tuple[int, ...] = ()
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from indexer.finnish import ANALYSER_VERSION
 from indexer.isolation import Limits, Readers
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
+from indexer.personal import kinds_in
 from indexer.redacting import affected, forms
 from indexer.redactions import Redactions, marked
 from indexer.rehearsal import Rehearsal
@@ -91,6 +92,15 @@ class WordRemoval:
 
 
 @component
+class PersonalData:
+    """Note of a source what kinds of personal data stand in it."""
+
+    @component.output_types(source=Source)
+    def run(self, source: Source, decisions: list[Decision]) -> dict[str, Any]:
+        return {"source": replace(source, personal=kinds_in(decisions))}
+
+
+@component
 class VectorRecall:
     """Give passages whose text has a vector in the store that vector; the others are to be embedded."""
 
@@ -120,10 +130,13 @@ def indexing_pipeline(
     pipeline = Pipeline()
     pipeline.add_component("reading", DocumentReader(readers))
     pipeline.add_component("removal", WordRemoval(redactions))
+    pipeline.add_component("personal", PersonalData())
     pipeline.add_component("recall", VectorRecall(writer))
     pipeline.add_component("vectors", Unembedded() if dry_run else document_embedder(settings))
     pipeline.connect("reading.decisions", "removal.decisions")
     pipeline.connect("reading.documents", "removal.documents")
+    pipeline.connect("removal.source", "personal.source")
+    pipeline.connect("removal.decisions", "personal.decisions")
     pipeline.connect("removal.documents", "recall.documents")
     pipeline.connect("recall.fresh", "vectors.documents")
     return pipeline
@@ -293,7 +306,7 @@ def _take_out(store: LocalStoreWriter, redactions: Redactions, settings: Setting
             cut = [passage for decision in decisions for passage in passages(decision)]
             made = pipeline.run({"recall": {"documents": cut}}, include_outputs_from={"recall"})
             documents = _in_order(cut, made["recall"]["known"], made["vectors"]["documents"])
-            store.put(each.source, decisions, documents)
+            store.put(replace(each.source, personal=kinds_in(decisions)), decisions, documents)
             store.forget(each.former)
         store.commit()
     return [each.source.name for each in found]
@@ -384,7 +397,7 @@ def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _C
     """Send one source along the pipeline into the store; give the reason where it cannot be read."""
     try:
         given = {"reading": {"source": source}, "removal": {"source": source}}
-        made = pipeline.run(given, include_outputs_from={"removal", "recall"})
+        made = pipeline.run(given, include_outputs_from={"removal", "personal", "recall"})
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
@@ -392,7 +405,7 @@ def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _C
     decisions: list[Decision] = made["removal"]["decisions"]
     fresh: list[Document] = made["vectors"]["documents"]
     documents = _in_order(made["removal"]["documents"], made["recall"]["known"], fresh)
-    writer.put(made["removal"]["source"], decisions, documents)
+    writer.put(made["personal"]["source"], decisions, documents)
     counts.decisions += sum(decision.is_listed for decision in decisions)
     counts.paragraphs += sum(len(decision.paragraphs) for decision in decisions)
     counts.embedded += len(fresh)

@@ -40,7 +40,7 @@ OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
     "commands": {"indexer.errors", "indexer.pipeline", "indexer.redactions", "indexer.stores.local"},
     "contract": {"indexer.model"},
-    "service": {"indexer.model", "indexer.stores.base"},
+    "service": {"indexer.model", "indexer.personal", "indexer.stores.base"},
     "engine": {
         "indexer.errors",
         "indexer.model",

@@ -32,6 +32,7 @@ class Document:
     name: str
     media_type: str
     url: str
+    personal: tuple[str, ...] = ()  # kinds of personal data in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,16 @@ class Showing(Opening):
                 )
         return list(found.values())
 
-    def picture(self, decision_id: str, number: int, filters: Filters | None = None) -> Picture:
-        """Draw a page of the file that a decision stands in; raises NotFound where there is none that may be seen."""
+    def picture(
+        self, decision_id: str, number: int, filters: Filters | None = None, hidden: tuple[str, ...] = ()
+    ) -> Picture:
+        """Draw a page of the file that a decision stands in, with kinds of personal data hidden.
+
+        Raises NotFound where there is none that may be seen.
+        """
         source = self._pdf(decision_id, filters)
         try:
-            return self._pictures.page(source, number)
+            return self._pictures.page(source, number, hidden)
         except SourceError as error:
             raise NotFound(decision_id) from error
 
@@ -186,9 +192,8 @@ class Showing(Opening):
 
     def _document(self, source: Source) -> Document:
         name = document_id(source.source_id)
-        return Document(
-            name, source.name, source.media_type, f"{self._settings.public_url.rstrip('/')}/documents/{name}"
-        )
+        url = f"{self._settings.public_url.rstrip('/')}/documents/{name}"
+        return Document(name, source.name, source.media_type, url, source.personal)
 
 
 def _standing(store: StoreReader, citation: Citation) -> Decision | None:

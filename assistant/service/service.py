@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 
 from assistant.engine import Document, Engine, Found, Picture
 from assistant.errors import NotFound, NothingIndexed, NotReady
-from assistant.model import Answer, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
+from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
+from assistant.service.masking import Masking
 from assistant.service.turns import Turns
 from assistant.settings import Settings
 from indexer.model import Decision
@@ -36,6 +37,7 @@ class Service:
         self._repository = repository
         self.figures = Figures(registry or CollectorRegistry())
         self._turns = Turns(settings, self.figures)
+        self._masking = Masking(settings)
         self._warm = False
 
     # asking
@@ -85,7 +87,7 @@ class Service:
                 if isinstance(told, Answer):
                     told = replace(told, conversation=_named(owner)) if thread else told
                     self._keep(told, owner, by)
-                yield told
+                yield self._shown(asker, told)
 
     def look(
         self,
@@ -104,7 +106,20 @@ class Service:
             for told in self._engine.look(text, walls, language, previous, limit):
                 if isinstance(told, Answer):
                     self._keep(told, asker.owner, by)
-                yield told
+                yield self._shown(asker, told)
+
+    def _shown(self, asker: Asker, told: Any) -> Any:
+        """Hide personal data in what is on its way to an asker; what is kept has it, for others and for follow-ups."""
+        walls = asker.within(None)
+
+        def paragraph(citation: Citation) -> str | None:
+            try:
+                found = self._engine.decision(citation.paragraph_id, walls).paragraph
+            except NotFound:  # changed meanwhile
+                return None
+            return found.text if found else None
+
+        return self._masking.answered(asker, told, paragraph)
 
     def _keep(self, answer: Answer, owner: str, by: str) -> None:
         self._repository.save_answer(answer, owner)
@@ -119,7 +134,8 @@ class Service:
         kept = self._repository.answer(answer_id)
         if kept is None:
             raise NotFound(answer_id)
-        return replace(self._engine.review(kept, asker.within(None)), conversation=kept.id)
+        shown: Answer = self._shown(asker, self._engine.review(kept, asker.within(None)))
+        return replace(shown, conversation=kept.id)
 
     def feedback(self, asker: Asker, answer_id: str, useful: bool, comment: str = "") -> str:
         """Keep what a reader thinks of an answer that the reader may see; give the id of the feedback."""
@@ -140,11 +156,11 @@ class Service:
     ) -> SearchPage:
         """Rank decisions by words, or list them where there are none."""
         with self._turns.turn(), self.figures.seconds.labels("search", by).time():
-            return self._engine.search(words, asker.within(filters), limit, offset)
+            return self._masking.shown(asker, self._engine.search(words, asker.within(filters), limit, offset))
 
     def suggest(self, asker: Asker, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
         """Complete what is being typed."""
-        return self._engine.suggest(prefix, asker.within(filters), limit)
+        return self._masking.shown(asker, self._engine.suggest(prefix, asker.within(filters), limit))
 
     def said_words(self, words: str, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
         """Find in each of some texts the words of a question, whatever their form."""
@@ -152,15 +168,15 @@ class Service:
 
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""
-        return self._engine.decision(id_, asker.within(None))
+        return self._masking.found(asker, self._engine.decision(id_, asker.within(None)))
 
     def linked(self, asker: Asker, decision: Decision) -> list[Linked]:
         """List the decisions that a decision refers to."""
-        return self._engine.linked(decision, asker.within(None))
+        return self._masking.shown(asker, self._engine.linked(decision, asker.within(None)))
 
     def picture(self, asker: Asker, decision_id: str, number: int) -> Picture:
         """Draw a page of the file that a decision stands in; raises NotFound."""
-        return self._engine.picture(decision_id, number, asker.within(None))
+        return self._engine.picture(decision_id, number, asker.within(None), self._masking.kinds(asker))
 
     def marks(self, asker: Asker, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]]) -> list[Mark]:
         """Find quoted words on such a page; raises NotFound."""
@@ -171,7 +187,7 @@ class Service:
         found = self._engine.case(municipality, diary_number, asker.within(None))
         if not found:
             raise NotFound(f"{municipality} {diary_number}")
-        return found
+        return self._masking.shown(asker, found)
 
     def changes(
         self, asker: Asker, since: str | None = None, filters: Filters | None = None, limit: int | None = None
@@ -193,7 +209,10 @@ class Service:
 
     def original(self, asker: Asker, document: str) -> tuple[Document, bytes]:
         """Give an original file with its name and kind; raises NotFound also where it is not what was indexed."""
-        return self._engine.original(document, asker.within(None))
+        found, content = self._engine.original(document, asker.within(None))
+        if not set(self._masking.kinds(asker)).isdisjoint(found.personal):
+            raise NotFound(document)
+        return found, content
 
     # running
 

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from assistant.errors import NotFound
+from assistant.model import Answer
 from assistant.repository import Post, Repository
 from assistant.service import Asker, Service
 from assistant.slack.blocks import text_message
@@ -31,7 +32,11 @@ def _stands(post: Post, service: Service, repository: Repository) -> bool:
     except NotFound:
         return False
     # A message without an answer names what is near instead.
-    return kept is not None and (bool(kept.claims) or now.nearby == kept.nearby)
+    return kept is not None and (bool(kept.claims) or _ids(now) == _ids(kept))
+
+
+def _ids(answer: Answer) -> list[str]:
+    return [each.decision_id for each in answer.nearby]
 
 
 def _edited(post: Post, repository: Repository, client: WebClient) -> bool:

@@ -29,6 +29,7 @@ from assistant.commands.options import (
 from assistant.commands.redact import redact
 from assistant.commands.serving import serve
 from assistant.commands.slack import slack
+from assistant.commands.stats import audit, stats
 from assistant.errors import AssistantError
 from assistant.model import Filters
 from indexer.errors import IndexerError
@@ -288,6 +289,8 @@ app.command()(serve)
 app.add_typer(keys, name="keys")
 app.command()(slack)
 app.command()(redact)
+app.command()(stats)
+app.command()(audit)
 
 
 # Loading makes a million objects that stay: Python's own threshold of 700 has its collector walk them again and again,

@@ -36,6 +36,7 @@ class Settings(IndexerSettings):
     keep_conversations_days: int = Field(30, ge=1, description="Days that a question can be followed up.")
     keep_feedback_days: int = Field(365, ge=1, description="Days that feedback is kept.")
 
+    keep_audit_days: int = Field(730, ge=1, description="Days that is kept who saw restricted material.")
     mask: tuple[Literal["identity_code", "bank_account", "phone", "email"], ...] = Field(
         ("identity_code", "bank_account"), description="Personal data that is hidden, as a JSON list."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant import page_pictures
@@ -33,6 +33,7 @@ class Document:
     media_type: str
     url: str
     personal: tuple[str, ...] = ()  # kinds of personal data in it
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Showing(Opening):
             did_you_mean="",
         )
 
+    def restricted(self, ids: Iterable[str]) -> list[str]:
+        """Keep of ids of decisions, each once, those of decisions that are not for everybody."""
+        found = ((each, self.store.decision(each)) for each in dict.fromkeys(ids))
+        return [each for each, decision in found if decision is not None and decision.access_groups]
+
     def stands(self, answer: Answer) -> bool:
         """Tell whether all that a saved answer shows still stands in the store, whoever may see it."""
         store = self.store
@@ -193,7 +199,7 @@ class Showing(Opening):
     def _document(self, source: Source) -> Document:
         name = document_id(source.source_id)
         url = f"{self._settings.public_url.rstrip('/')}/documents/{name}"
-        return Document(name, source.name, source.media_type, url, source.personal)
+        return Document(name, source.name, source.media_type, url, source.personal, bool(source.access_groups))
 
 
 def _standing(store: StoreReader, citation: Citation) -> Decision | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.model import Answer
 from assistant.repository.clock import Clock, now
+from assistant.repository.judged import Judged
 from assistant.repository.posts import Post
 from assistant.repository.sessions import Person
+from assistant.repository.sights import Sight
 from assistant.repository.tables import (
     Kept,
     SavedAnswer,
@@ -28,6 +30,7 @@ from assistant.repository.tables import (
     SavedKey,
     SavedPost,
     SavedSession,
+    SavedSight,
     SeenEvent,
     Table,
 )
@@ -92,6 +95,35 @@ class Repository:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             session.add(feedback)
         return feedback.id
+
+    def judged(self) -> list[Judged]:
+        """List the kept answers with how they were judged, latest first."""
+        since = self._clock() - timedelta(days=self._settings.keep_answers_days)
+        chosen = select(SavedAnswer).where(SavedAnswer.made >= since).order_by(SavedAnswer.made.desc(), SavedAnswer.id)
+        with Session(self._engine) as session:
+            given: dict[str, list[SavedFeedback]] = {}
+            for feedback in session.scalars(select(SavedFeedback).order_by(SavedFeedback.given)):
+                given.setdefault(feedback.answer_id, []).append(feedback)
+            answers = [found for row in session.scalars(chosen) if (found := _restored(row.answer))]
+            return [_judged(each, given.get(each.id, ())) for each in answers]
+
+    # who saw what is restricted
+
+    def save_sights(self, who: str, name: str, things: Iterable[str], way: str) -> None:
+        """Remember that somebody was shown restricted things."""
+        rows = [
+            SavedSight(id=uuid.uuid4().hex, who=who, name=name, thing=each, way=way, at=self._clock())
+            for each in things
+        ]
+        with Session(self._engine) as session, session.begin():
+            session.add_all(rows)
+
+    def sights(self, days: int) -> list[Sight]:
+        """List who was shown restricted things in the last days, latest first."""
+        since = self._clock() - timedelta(days=days)
+        chosen = select(SavedSight).where(SavedSight.at >= since).order_by(SavedSight.at.desc(), SavedSight.id)
+        with Session(self._engine) as session:
+            return [Sight(row.who, row.name, row.thing, row.way, row.at) for row in session.scalars(chosen)]
 
     # messages that show answers
 
@@ -225,6 +257,7 @@ class Repository:
             (SavedFeedback, SavedFeedback.given, kept.keep_feedback_days),
             (SavedSession, SavedSession.until, 0),
             (SavedPost, SavedPost.made, kept.keep_answers_days),
+            (SavedSight, SavedSight.at, kept.keep_audit_days),
             (SeenEvent, SeenEvent.at, _EVENT_DAYS),
         )
         gone = 0
@@ -336,6 +369,13 @@ def _restored(kept: dict[str, Any]) -> Answer | None:
     except ValidationError as error:
         _log.warning("an answer of another version of Pykälä cannot be read any more: %s", error)
         return None
+
+
+def _judged(answer: Answer, given: Iterable[SavedFeedback]) -> Judged:
+    judgements = list(given)
+    useful = sum(each.useful for each in judgements)
+    comments = tuple(each.comment for each in judgements if each.comment)
+    return Judged(answer, useful, len(judgements) - useful, comments)
 
 
 def _texts(kept: Any) -> Iterator[str]:

@@ -97,6 +97,18 @@ class SavedPost(Table):
     made: Mapped[datetime] = mapped_column(index=True)
 
 
+class SavedSight(Table):
+    """Somebody was shown something restricted."""
+
+    __tablename__ = "sights"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    who: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(Text)
+    thing: Mapped[str] = mapped_column(Text)
+    way: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SeenEvent(Table):
     """An event that has been handled and must not be handled twice."""
 

@@ -111,6 +111,11 @@ class Service:
     def _shown(self, asker: Asker, told: Any) -> Any:
         """Hide personal data in what is on its way to an asker; what is kept has it, for others and for follow-ups."""
         walls = asker.within(None)
+        if isinstance(told, Answer):
+            shown = [each.decision_id for each in told.citations] + [each.decision_id for each in told.nearby]
+            self._note(asker, shown, "answer")
+        elif isinstance(told, SearchPage):
+            self._note(asker, [each.decision_id for each in told.results], "search")
 
         def paragraph(citation: Citation) -> str | None:
             try:
@@ -120,6 +125,11 @@ class Service:
             return found.text if found else None
 
         return self._masking.answered(asker, told, paragraph)
+
+    def _note(self, asker: Asker, ids: Sequence[str], way: str) -> None:
+        """Remember which restricted decisions somebody is shown; who has no groups is shown none."""
+        if asker.groups and (seen := self._engine.restricted(ids)):
+            self._repository.save_sights(asker.id, asker.name, seen, way)
 
     def _keep(self, answer: Answer, owner: str, by: str) -> None:
         self._repository.save_answer(answer, owner)
@@ -156,7 +166,8 @@ class Service:
     ) -> SearchPage:
         """Rank decisions by words, or list them where there are none."""
         with self._turns.turn(), self.figures.seconds.labels("search", by).time():
-            return self._masking.shown(asker, self._engine.search(words, asker.within(filters), limit, offset))
+            page: SearchPage = self._shown(asker, self._engine.search(words, asker.within(filters), limit, offset))
+            return page
 
     def suggest(self, asker: Asker, prefix: str, filters: Filters | None = None, limit: int = 8) -> list[Suggestion]:
         """Complete what is being typed."""
@@ -168,7 +179,9 @@ class Service:
 
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""
-        return self._masking.found(asker, self._engine.decision(id_, asker.within(None)))
+        found = self._engine.decision(id_, asker.within(None))
+        self._note(asker, [found.decision.decision_id], "decision")
+        return self._masking.found(asker, found)
 
     def linked(self, asker: Asker, decision: Decision) -> list[Linked]:
         """List the decisions that a decision refers to."""
@@ -176,7 +189,9 @@ class Service:
 
     def picture(self, asker: Asker, decision_id: str, number: int) -> Picture:
         """Draw a page of the file that a decision stands in; raises NotFound."""
-        return self._engine.picture(decision_id, number, asker.within(None), self._masking.kinds(asker))
+        drawn = self._engine.picture(decision_id, number, asker.within(None), self._masking.kinds(asker))
+        self._note(asker, [decision_id], "page")
+        return drawn
 
     def marks(self, asker: Asker, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]]) -> list[Mark]:
         """Find quoted words on such a page; raises NotFound."""
@@ -187,6 +202,7 @@ class Service:
         found = self._engine.case(municipality, diary_number, asker.within(None))
         if not found:
             raise NotFound(f"{municipality} {diary_number}")
+        self._note(asker, [each.decision_id for each in found], "case")
         return self._masking.shown(asker, found)
 
     def changes(
@@ -212,6 +228,8 @@ class Service:
         found, content = self._engine.original(document, asker.within(None))
         if not set(self._masking.kinds(asker)).isdisjoint(found.personal):
             raise NotFound(document)
+        if found.is_restricted:
+            self._repository.save_sights(asker.id, asker.name, [found.name], "file")
         return found, content
 
     # running

@@ -67,6 +67,7 @@ class Settings(IndexerSettings):
     proxy_user_header: str = Field("", description="Header by which a trusted proxy names the person.")
     proxy_groups_header: str = Field("", description="Header of that person's groups, separated by commas.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What the service logs.")
+    log_format: Literal["text", "json"] = Field("text", description="How it logs: lines of `text`, or of `json`.")
     dictionaries: Path | None = Field(
         None, description="Directory of dictd databases of FreeDict that complete the packaged dictionaries."
     )

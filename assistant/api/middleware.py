@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Mapping
 
+import structlog
 from fastapi import Request
 from prometheus_client import Counter
 from starlette.datastructures import Headers, MutableHeaders
@@ -67,6 +68,7 @@ class Requests:
                 headers.add_vary_header("Authorization, Cookie, Accept-Language")
             await send(message)
 
+        structlog.contextvars.bind_contextvars(request_id=request_id)  # each request has a context of its own
         try:
             await self._app(scope, receive, reply)
         except Exception:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.commands.logs import configure_logging
 from assistant.commands.options import Data, fail, settings
 from assistant.settings import Settings
 
@@ -64,10 +64,3 @@ def application(chosen: Settings, figures: Path | None) -> object:
 
     configure_logging(chosen)
     return create_app(chosen, figures=figures)
-
-
-def configure_logging(chosen: Settings) -> None:
-    """Log to standard error, one line a happening: ours as the setting says, others' warnings."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("assistant", "indexer", "uvicorn"):
-        logging.getLogger(name).setLevel(chosen.log_level.upper())

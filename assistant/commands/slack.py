@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from assistant.commands.logs import configure_logging
 from assistant.commands.options import AsJson, Data, fail, print_json, settings
 
 
@@ -50,7 +50,7 @@ def slack(
         return
     if not chosen.slack_app_token:
         fail("there is no app-level token. Set PYKALA_SLACK_APP_TOKEN, or use `pykala serve` and HTTP.")
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure_logging(chosen)
     try:
         service.warm_up()
     except NothingIndexed as error:

@@ -207,10 +207,10 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
 def check(data: Data = None, as_json: AsJson = False) -> None:
     """Prove that records, keywords and vectors agree; exit 1 with what disagrees."""
     from indexer.errors import StoreMissing
-    from indexer.stores.local import LocalStore
+    from indexer.stores.opening import open_store
 
     try:
-        faults = LocalStore.open(settings(data).data).check()
+        faults = open_store(settings(data)).check()
     except StoreMissing:
         faults = []
     if as_json:

@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from indexer.embedding import embedding_model_id, text_embedder
 from indexer.errors import StoreMismatch
 from indexer.stores.base import StoreReader
+from indexer.stores.opening import named
 
 
 class Opened:
@@ -66,5 +67,5 @@ class Opened:
         wanted, found = embedding_model_id(self._settings), self.store.manifest.model
         if found != wanted:
             reason = f"it was made with model {found} instead of {wanted}"
-            raise StoreMismatch(str(self._settings.data), reason, "Run `pykala index --rebuild`.")
+            raise StoreMismatch(named(self._settings), reason, "Run `pykala index --rebuild`.")
         return text_embedder(self._settings)

@@ -13,7 +13,8 @@ IndexerError
 └── StoreError
     ├── StoreMissing            nothing has been indexed here yet
     ├── StoreMismatch           made by another model, analyser or passage version
-    └── StoreLocked             another process is writing
+    ├── StoreLocked             another process is writing
+    └── StoreUnavailable        its database cannot be reached
 
 Every error names the thing, the reason and the remedy.
 """
@@ -87,3 +88,7 @@ class StoreMismatch(StoreError):
 
 class StoreLocked(StoreError):
     """Another process is writing to the store."""
+
+
+class StoreUnavailable(StoreError):
+    """The database that holds the store cannot be reached."""

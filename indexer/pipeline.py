@@ -23,10 +23,10 @@ from indexer.redactions import Redactions, marked
 from indexer.rehearsal import Rehearsal
 from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
-from indexer.stores.base import Manifest, SourceRecord
-from indexer.stores.local_writer import LocalStoreWriter
+from indexer.stores.base import Manifest, SourceRecord, StoreWriter
+from indexer.stores.opening import open_writer
 
-Writer = LocalStoreWriter | Rehearsal
+Writer = StoreWriter | Rehearsal
 
 _EMBEDDED_AT_ONCE = 64
 _COMMIT_EVERY = 120.0  # seconds of work that a stop may cost
@@ -174,7 +174,7 @@ def index(
     Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise.
     """
     began = time.monotonic()
-    with LocalStoreWriter(settings.data, manifest(settings), rebuild=rebuild) as store:
+    with open_writer(settings, manifest(settings), rebuild=rebuild) as store:
         writer = Rehearsal(store) if dry_run else store
         redactions = Redactions.load(settings.data)
         if not dry_run:
@@ -242,7 +242,7 @@ def redact(
     Give what was done, and the redaction alone, for those who keep copies. Raises RedactionError where no text stands
     there; StoreLocked and StoreMismatch as `index` does.
     """
-    with LocalStoreWriter(settings.data, manifest(settings)) as store:
+    with open_writer(settings, manifest(settings)) as store:
         meeting = id_.partition("#")[0].rpartition("/")[0]
         within = "" if everywhere else meeting
         concerned = [each for source in store.sources_beneath(within) for each in store.decisions_of(source)]
@@ -268,7 +268,7 @@ def redact(
 
 def undo_redaction(id_: str, settings: Settings) -> None:
     """Forget a redaction; the next run of `index` reads again the files that it took something out of."""
-    with LocalStoreWriter(settings.data, manifest(settings)):
+    with open_writer(settings, manifest(settings)):
         Redactions.load(settings.data).without(id_).save(settings.data)
 
 
@@ -279,7 +279,7 @@ def index_decisions(
     report: Callable[[Progress], None] = lambda _progress: None,
 ) -> None:
     """Put decisions that were read elsewhere into a store of their own; does nothing where they stand already."""
-    with LocalStoreWriter(settings.data, manifest(settings)) as writer:
+    with open_writer(settings, manifest(settings)) as writer:
         if any(record.source.checksum == source.checksum for record in writer.sources()):
             return
         embedder = document_embedder(settings)
@@ -296,7 +296,7 @@ def index_decisions(
         writer.commit()
 
 
-def _take_out(store: LocalStoreWriter, redactions: Redactions, settings: Settings) -> list[str]:
+def _take_out(store: StoreWriter, redactions: Redactions, settings: Settings) -> list[str]:
     """Take out of the store what redactions say and it still holds; give the names of the files."""
     found = list(affected(store, redactions))
     if found:

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from haystack import Document
 
 from indexer.model import Decision, Source
-from indexer.stores.base import SourceRecord
-from indexer.stores.local_writer import LocalStoreWriter
+from indexer.stores.base import SourceRecord, StoreWriter
 
 
 class Rehearsal:
     """Read what a store's writer reads, and write nothing."""
 
-    def __init__(self, writer: LocalStoreWriter) -> None:
+    def __init__(self, writer: StoreWriter) -> None:
         self._writer = writer
 
     def sources(self) -> list[SourceRecord]:

@@ -25,7 +25,11 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("pykala"),
         description="Directory of prepared embedding models; never inside a store.",
     )
-    store: Literal["local"] = Field("local", description="Kind of store: `local`.")
+    store: str = Field(
+        "local",
+        pattern="^(local|postgres(ql)?://.+)$",
+        description="Where the store is: `local`, a directory, or the `postgresql://` address of a database.",
+    )
     embedding_model: str = Field(
         "multilingual-e5-small",
         description="Embedding model: the packaged `multilingual-e5-small`, or any sentence-transformers name or path.",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import indexer  # noqa: F401  # before any test imports Haystack, which else reports its use
+from tests.postgres import postgres  # noqa: F401  # a fixture
 
 ROOT = Path(__file__).parent.parent
 

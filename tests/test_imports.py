@@ -37,8 +37,8 @@ BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2] | ASSISTANT_LAYERS[
 SERVED = {"api", "web", "slack"}
 # What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
 OF_THE_INDEXER = {
-    "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.local"},
-    "commands": {"indexer.errors", "indexer.pipeline", "indexer.redactions", "indexer.stores.local"},
+    "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.opening"},
+    "commands": {"indexer.errors", "indexer.pipeline", "indexer.redactions", "indexer.stores.opening"},
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.personal", "indexer.stores.base"},
     "engine": {

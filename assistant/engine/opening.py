@@ -10,7 +10,7 @@ from assistant.opened import Opened
 from assistant.settings import Settings
 from indexer.errors import StoreMissing
 from indexer.stores.base import StoreReader
-from indexer.stores.local import LocalStore
+from indexer.stores.opening import named, open_store
 
 
 class Opening:
@@ -20,7 +20,7 @@ class Opening:
         self._settings = settings
         lexicon.use(settings.dictionaries)
         self._lock = RLock()
-        self._store: LocalStore | None = None
+        self._store: StoreReader | None = None
         self._opened: Opened | None = None
 
     @property
@@ -29,9 +29,9 @@ class Opening:
         with self._lock:
             if self._store is None or not self._store.is_current():
                 try:
-                    self._store = LocalStore.open(self._settings.data)
+                    self._store = open_store(self._settings)
                 except StoreMissing as error:
-                    raise NothingIndexed(str(self._settings.data)) from error
+                    raise NothingIndexed(named(self._settings)) from error
                 self._opened = Opened(self._store, self._settings)
             return self._store
 

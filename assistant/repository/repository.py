@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Engine, create_engine, delete, event, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -44,6 +44,7 @@ _EVENT_DAYS = 2  # Slack repeats an event for an hour
 _USED_EVERY = timedelta(minutes=1)
 _AT_ONCE = 200  # answers in memory
 _WITH_ANSWERS: tuple[type[SavedAnswer] | type[SavedConversation], ...] = (SavedAnswer, SavedConversation)
+_CREATING = 7_065_762_617  # any number, the same in all workers
 _log = logging.getLogger(__name__)
 
 
@@ -332,8 +333,9 @@ class Repository:
 
 
 def _connect(settings: Settings) -> Engine:
-    if settings.service_database:
-        engine = create_engine(settings.service_database, pool_pre_ping=True)
+    address = _address(settings)
+    if address:
+        engine = create_engine(address, pool_pre_ping=True)
     else:
         settings.data.mkdir(parents=True, exist_ok=True)
         file = settings.data / FILE
@@ -342,12 +344,21 @@ def _connect(settings: Settings) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # whose IF NOT EXISTS looks first as well
+            connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
         # `create_all` looks first and creates afterwards, which workers that start together do at the same moment.
         for table in Table.metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in sorted(table.indexes, key=lambda each: str(each.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
     return engine
+
+
+def _address(settings: Settings) -> str:
+    """Give the address of the database, that of the store where the store is in one; empty for a file."""
+    if settings.service_database or settings.store == "local":
+        return settings.service_database
+    return f"postgresql+psycopg://{settings.store.partition('://')[2]}"
 
 
 def _make_private(file: Path) -> None:

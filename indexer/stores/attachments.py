@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.attachments import SPEAKS_OF_ATTACHMENTS, Attachable, Dealing, attached
 from indexer.model import Decision, PartKind
 from indexer.names import slug
+from indexer.stores.filters import marks
+from indexer.stores.records import Connection
 from indexer.stores.serialise import decision_from_json, source_from_json
 
 _OPENING = 8  # paragraphs in which a file says what it is
@@ -19,23 +20,31 @@ AND NOT EXISTS (SELECT 1 FROM decisions o WHERE o.source_id = s.source_id AND o.
 """
 _SECTIONS = """
 SELECT decision_id, source_id, municipality_slug, organ_slug, date, section, title,
-    CASE WHEN record LIKE '%liit%' OR record LIKE '%oheis%' OR record LIKE '%isämateriaal%' OR record LIKE '%bilag%'
-    OR record LIKE '%illäggsmaterial%' THEN record END
-FROM decisions WHERE standing AND section IS NOT NULL AND organ_slug IS NOT NULL AND date IS NOT NULL
+    CASE WHEN lower(record) LIKE '%liit%' OR lower(record) LIKE '%oheis%' OR lower(record) LIKE '%isämateriaal%'
+    OR lower(record) LIKE '%bilag%' OR lower(record) LIKE '%illäggsmaterial%' THEN record END
+FROM decisions d WHERE standing AND section IS NOT NULL AND organ_slug IS NOT NULL AND date IS NOT NULL
 """
 
 
-def link_attachments(connection: sqlite3.Connection) -> None:
-    """Write down for each file that its sidecar links to nothing which section dealt with it, if one did."""
-    files = list(_files(connection))
-    found = attached(files, list(_sections(connection))) if files else {}
-    connection.execute("UPDATE sources SET attached_to = NULL WHERE attached_to IS NOT NULL")
-    linked = ((decision_id, source_id) for source_id, decision_id in found.items())
+def link_attachments(connection: Connection, municipalities: Sequence[str] | None = None) -> None:
+    """Write down for each file that its sidecar links to nothing which section dealt with it, if one did.
+
+    Only of some municipalities, by their slugs, where others may be written at the same time.
+    """
+    within = "" if municipalities is None else f" AND d.municipality_slug IN ({marks(municipalities)})"
+    values = tuple(municipalities or ())
+    files = list(_files(connection, within, values))
+    found = attached(files, list(_sections(connection, within, values))) if files else {}
+    known = f"SELECT source_id FROM decisions d WHERE TRUE{within}"
+    connection.execute(
+        f"UPDATE sources SET attached_to = NULL WHERE attached_to IS NOT NULL AND source_id IN ({known})", values
+    )
+    linked = [(decision_id, source_id) for source_id, decision_id in found.items()]
     connection.executemany("UPDATE sources SET attached_to = ? WHERE source_id = ?", linked)
 
 
-def _files(connection: sqlite3.Connection) -> Iterator[Attachable]:
-    for source_id, source, record in connection.execute(_FILES):
+def _files(connection: Connection, within: str, values: Sequence[str]) -> Iterator[Attachable]:
+    for source_id, source, record in connection.execute(_FILES + within, values):
         first = decision_from_json(record)
         if source_from_json(source).attachment_of is None and first.paragraphs[0].part is PartKind.BODY:
             opening = tuple(each.text for each in first.paragraphs[:_OPENING])
@@ -50,8 +59,9 @@ def _title(first: Decision) -> str:
     return next((title for title in titles if slug(title) == name), first.title)
 
 
-def _sections(connection: sqlite3.Connection) -> Iterator[Dealing]:
-    for decision_id, source_id, municipality, organ, date, number, title, record in connection.execute(_SECTIONS):
+def _sections(connection: Connection, within: str, values: Sequence[str]) -> Iterator[Dealing]:
+    rows = connection.execute(_SECTIONS + within, values)
+    for decision_id, source_id, municipality, organ, date, number, title, record in rows:
         said = decision_from_json(record).paragraphs if record else ()
         own = [each for each in said if each.part is not PartKind.EARLIER and not each.is_heading]
         listed = tuple(each.text for each in own if each.part is PartKind.ATTACHMENTS)

@@ -111,7 +111,10 @@ class Heading:
 
 
 class StoreReader(Protocol):
-    """Read one generation; safe to share between threads."""
+    """Read one generation; safe to share between threads.
+
+    A store that cannot keep a generation for its readers gives, call by call, the whole of the newest one.
+    """
 
     @property
     def manifest(self) -> Manifest: ...

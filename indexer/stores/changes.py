@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from indexer.stores.base import Change, Filter
-from indexer.stores.filters import REMOVED_FIELDS, decision_clause, removed_clause
-from indexer.stores.records import Records
+from indexer.stores.filters import REMOVED_FIELDS
+from indexer.stores.records import NO_LIMIT, Connection, Records
 
 _STEP = timedelta(microseconds=1)
 _KEY = ("decision_id", "language", "access_groups")
 _KEPT = ", ".join(REMOVED_FIELDS)
+_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in (*REMOVED_FIELDS, "record_hash", "changed"))
 _SAME = " AND ".join(f"c.{name} = d.{name}" for name in _KEY)
 _STANDS = f"d.standing AND d.listed AND {_SAME}"
 
@@ -23,7 +23,7 @@ ORDER BY 1, 2, 3
 """
 _NEW = f"""
 SELECT d.decision_id, d.language, d.access_groups FROM decisions d LEFT JOIN changes c ON {_SAME}
-WHERE d.standing AND d.listed AND c.record_hash IS NOT d.record_hash
+WHERE d.standing AND d.listed AND (c.record_hash IS NULL OR c.record_hash <> d.record_hash)
 ORDER BY d.date IS NULL, d.date, d.decision_id, d.language
 """
 _REMOVE = """
@@ -31,13 +31,14 @@ UPDATE changes SET record_hash = NULL, changed = ?
 WHERE decision_id = ? AND language = ? AND access_groups = ?
 """
 _CHANGE = f"""
-INSERT OR REPLACE INTO changes ({_KEPT}, record_hash, changed)
-SELECT {_KEPT}, record_hash, ? FROM decisions
+INSERT INTO changes ({_KEPT}, record_hash, changed)
+SELECT {_KEPT}, record_hash, CAST(? AS TEXT) FROM decisions
 WHERE standing AND listed AND decision_id = ? AND language = ? AND access_groups = ?
+ON CONFLICT (decision_id, language, access_groups) DO UPDATE SET {_AGAIN}
 """
 
 
-def record_changes(connection: sqlite3.Connection, now: datetime) -> None:
+def record_changes(connection: Connection, now: datetime) -> None:
     """Date what changed since the last commit, each change one microsecond after the other, removals first."""
     [(last,)] = connection.execute("SELECT MAX(changed) FROM changes")
     # A clock that was set back must not hide a change from those who ask for what is later than the last one.
@@ -49,7 +50,7 @@ def record_changes(connection: sqlite3.Connection, now: datetime) -> None:
         moment += len(keys) * _STEP
 
 
-def copy_changes(connection: sqlite3.Connection, changes: Iterable[tuple[object, ...]]) -> None:
+def copy_changes(connection: Connection, changes: Iterable[tuple[object, ...]]) -> None:
     """Go on from what another store remembers."""
     marks = ", ".join("?" * (len(REMOVED_FIELDS) + 2))
     connection.executemany(f"INSERT INTO changes ({_KEPT}, record_hash, changed) VALUES ({marks})", changes)
@@ -63,7 +64,7 @@ def remembered(records: Records) -> list[tuple[object, ...]]:
 def changes_since(records: Records, since: str | None, filters: Filter | None, limit: int | None) -> list[Change]:
     """List the changes after a time, oldest first; raise ValueError for what is no ISO date or time."""
     after = "" if since is None else _utc(_parse(since))
-    stands, removed = decision_clause(filters), removed_clause(filters)
+    stands, removed = records.decision_clause(filters), records.removed_clause(filters)
     sql = f"""
     SELECT d.decision_id, d.language, c.changed AS changed, 0
     FROM changes c JOIN decisions d ON {_STANDS} WHERE c.changed > ? AND {stands.sql}
@@ -72,7 +73,7 @@ def changes_since(records: Records, since: str | None, filters: Filter | None, l
     FROM changes d WHERE d.record_hash IS NULL AND d.changed > ? AND {removed.sql}
     ORDER BY changed LIMIT ?
     """
-    values = (after, *stands.values, after, *removed.values, -1 if limit is None else limit)
+    values = (after, *stands.values, after, *removed.values, NO_LIMIT if limit is None else limit)
     return [
         Change(decision_id, language, changed, bool(gone))
         for decision_id, language, changed, gone in records.rows(sql, values)

@@ -19,14 +19,15 @@ def disagreements(manifest: Manifest, records: Records, keywords: Keywords, matr
     """Say in sentences what does not agree; an empty list proves that everything does."""
     keys = records.keys()
     return [
-        *_key_disagreements(keys, keywords.keys()),
+        *key_disagreements(keys, keywords.keys()),
         *_remains(keywords.deleted),
         *_vector_disagreements(len(keys), manifest.dimensions, matrix),
-        *_paragraph_disagreements(records),
+        *paragraph_disagreements(records),
     ]
 
 
-def _key_disagreements(records: NDArray[np.int64], keywords: NDArray[np.int64]) -> Iterator[str]:
+def key_disagreements(records: NDArray[np.int64], keywords: NDArray[np.int64]) -> Iterator[str]:
+    """Say where the keyword index does not hold each passage of the records once."""
     if len(np.unique(keywords)) < len(keywords):
         yield "The keyword index holds a passage more than once."
     unsearchable = np.setdiff1d(records, keywords)
@@ -53,7 +54,8 @@ def _vector_disagreements(count: int, dimensions: int, matrix: Matrix) -> Iterat
         yield f"{len(wrong)} vectors are not finite or not of length 1: rows {_some(wrong)}."
 
 
-def _paragraph_disagreements(records: Records) -> Iterator[str]:
+def paragraph_disagreements(records: Records) -> Iterator[str]:
+    """Say which passages belong to no decision or name a paragraph that it does not have."""
     paragraphs = records.paragraphs_of_decisions()
     for passage_id, source_id, decision_id, language, paragraph_ids in records.paragraphs_of_passages():
         known = paragraphs.get((source_id, decision_id, language))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from cachetools import LRUCache, cachedmethod
@@ -28,17 +29,31 @@ _NO_ROW = -1
 _NOTHING: tuple[Rows, Scores] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 
+class Index(Protocol):
+    """Posting lists as a store keeps them; `keys` has the key of each document number."""
+
+    keys: NDArray[np.int64]
+    deleted: int
+    total_length: int
+
+    def lengths(self) -> Scores: ...
+    def expect(self, terms: Sequence[str]) -> None: ...
+    def postings(self, term: str) -> Iterator[tuple[NDArray[np.int64], Scores]]: ...
+    def terms(self) -> tuple[str, ...]: ...
+    def close(self) -> None: ...
+
+
 class Keywords:
     """Search one immutable keyword index; safe to share between threads.
 
     `keys` are the keys of all passages, ascending; the place of a key in them is the passage's row.
     """
 
-    def __init__(self, directory: Path, keys: NDArray[np.int64]) -> None:
-        """Open an index; raise ValueError if it is damaged."""
+    def __init__(self, index: Path | Index, keys: NDArray[np.int64]) -> None:
+        """Search an index, or open that of a directory; raise ValueError if it is damaged."""
         self._reading = threading.Lock()
         self._cache_lock = threading.Lock()
-        self._index = TermIndex(directory)
+        self._index: Index = TermIndex(index) if isinstance(index, Path) else index
         self._rows = _rows(self._index.keys, keys)
         self._all_rows = np.arange(len(keys), dtype=np.int64)
         self._saturation = self._saturations()
@@ -62,6 +77,9 @@ class Keywords:
         groups: defaultdict[int, list[WeightedTerm]] = defaultdict(list)
         for term in terms:
             groups[term.group].append(term)
+        with self._cache_lock:
+            unknown = [each.term for each in terms if each.term not in self._cache]
+        self._index.expect(unknown)
         scores = np.zeros(len(self._all_rows), dtype=np.float64)
         for alternatives in groups.values():
             self._add_group(scores, alternatives)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import columns, fields, index
 from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.stores.ranking import Scores
 
@@ -59,6 +60,9 @@ class TermIndex:
             count=len(self.keys),
         )
 
+    def expect(self, terms: Sequence[str]) -> None:
+        """Hear which terms are asked for next, which a file need not know."""
+
     def postings(self, term: str) -> Iterator[tuple[NDArray[np.int64], Scores]]:
         """Give document numbers and frequencies of a term, block by block."""
         for leaf, offset in self._leaves:
@@ -82,6 +86,11 @@ class TermIndex:
     def close(self) -> None:
         """Close the files of the index."""
         self._reader.close()
+
+
+def kept_length(length: int) -> int:
+    """Round a number of terms as Whoosh keeps it, in one byte."""
+    return int(byte_to_length(length_to_byte(length))) or 1
 
 
 def create_keywords(directory: Path) -> None:

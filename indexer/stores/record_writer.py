@@ -59,7 +59,7 @@ class RecordWriter:
         self, source: Source, decisions: Sequence[Decision], documents: Sequence[Document], skipped: str | None = None
     ) -> list[int]:
         """Replace everything that came from a source, wholly or not at all; give the keys of the passages."""
-        _require_unique(source, decisions, documents)
+        require_unique(source, decisions, documents)
         paragraphs = sum(len(decision.paragraphs) for decision in decisions)
         with self._connection:
             self._remove(source.source_id)
@@ -72,8 +72,8 @@ class RecordWriter:
                 skipped=skipped,
             )
             for position, decision in enumerate(decisions):
-                self._insert("decisions", position=position, **_decision_columns(decision, source))
-            return [self._insert("passages", **_passage_columns(document)) for document in documents]
+                self._insert("decisions", position=position, **decision_columns(decision, source))
+            return [self._insert("passages", **passage_columns(document)) for document in documents]
 
     def remove(self, source_id: str) -> None:
         """Take away everything that came from a source."""
@@ -87,7 +87,7 @@ class RecordWriter:
     def add(self, documents: Iterable[Document]) -> list[int]:
         """Add passages and give their keys."""
         with self._connection:
-            return [self._insert("passages", **_passage_columns(document)) for document in documents]
+            return [self._insert("passages", **passage_columns(document)) for document in documents]
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete passages by id; an id that is not there is no error."""
@@ -133,7 +133,8 @@ class RecordWriter:
         return int(cursor.lastrowid or 0)
 
 
-def _decision_columns(decision: Decision, source: Source) -> dict[str, Any]:
+def decision_columns(decision: Decision, source: Source) -> dict[str, Any]:
+    """Give what the table of decisions keeps of one."""
     slugs = decision.decision_id.split("/")
     number = re.match(r"\d+", decision.section or "")
     record = decision_to_json(decision)
@@ -168,7 +169,8 @@ def _status(decision: Decision) -> Status:
     return decision.status or Status.MINUTES
 
 
-def _passage_columns(document: Document) -> dict[str, Any]:
+def passage_columns(document: Document) -> dict[str, Any]:
+    """Give what the table of passages keeps of one."""
     meta = {name: value for name, value in document.meta.items() if name not in _KEPT_OUT_OF_META}
     content = document.content or ""
     return {
@@ -181,7 +183,7 @@ def _passage_columns(document: Document) -> dict[str, Any]:
     }
 
 
-def _require_unique(source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
+def require_unique(source: Source, decisions: Sequence[Decision], documents: Sequence[Document]) -> None:
     """Raise ValueError where two decisions or passages of a source cannot be told apart, or are another's."""
     seen: set[tuple[str, ...]] = set()
     for owner, name in [

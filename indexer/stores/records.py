@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import numpy as np
@@ -21,7 +21,7 @@ from pydantic_core import from_json
 
 from indexer.model import Decision, Source
 from indexer.stores.base import Coverage, Filter, Found, Heading, SourceRecord
-from indexer.stores.filters import decision_clause, passage_clause
+from indexer.stores.filters import Clause, decision_clause, passage_clause, removed_clause
 from indexer.stores.schema import DECISION_ORDER
 from indexer.stores.serialise import decision_from_json, source_from_json
 from indexer.words import AnalysedTexts, analysed_from_json
@@ -30,8 +30,16 @@ from indexer.words import AnalysedTexts, analysed_from_json
 _CACHED_DECISIONS = 1_000
 _CACHED_PASSAGES = 10_000  # of some 3 KB; only those whose scores are asked for
 _CACHED_FILTERS = 200  # whose organs and coverage each question under them asks for
+NO_LIMIT = 1 << 62  # rows; both databases take it
 _LISTED = "d.standing AND d.listed"
 _HEADING = 'decision_id, language, municipality, organ, date, section, "case", title, document_kind'
+
+
+class Connection(Protocol):
+    """What writes rows: SQLite's connection, or another's that speaks like it."""
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any: ...
+    def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any: ...
 
 
 class Records:
@@ -43,6 +51,9 @@ class Records:
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self._has_words = any(column == "words" for _, column, *_ in self.rows("PRAGMA table_info(decisions)"))
+        self._remember()
+
+    def _remember(self) -> None:
         self._cache_lock = threading.Lock()
         self._decision_cache: LRUCache[Any, Decision | None] = LRUCache(_CACHED_DECISIONS)
         self._words_cache: LRUCache[Any, AnalysedTexts | None] = LRUCache(_CACHED_DECISIONS)
@@ -55,6 +66,20 @@ class Records:
         with self._lock:
             self._connection.close()
 
+    # filters
+
+    def passage_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a passage."""
+        return passage_clause(filters)
+
+    def decision_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a decision."""
+        return decision_clause(filters)
+
+    def removed_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a removed decision."""
+        return removed_clause(filters)
+
     # passages
 
     def keys(self) -> NDArray[np.int64]:
@@ -63,7 +88,7 @@ class Records:
 
     def visible_keys(self, filters: Filter | None = None) -> NDArray[np.int64]:
         """Give the keys of the visible passages that a filter leaves, ascending."""
-        clause = passage_clause(filters)
+        clause = self.passage_clause(filters)
         sql = f"SELECT p.key FROM passages p WHERE p.visible AND {clause.sql} ORDER BY p.key"
         return _integers(self.rows(sql, clause.values))
 
@@ -113,7 +138,7 @@ class Records:
 
     def headings(self, filters: Filter | None = None) -> list[Heading]:
         """List the standing sections under a filter by heading, in order of date and section number."""
-        clause = decision_clause(filters)
+        clause = self.decision_clause(filters)
         sql = f"SELECT {_HEADING} FROM decisions d WHERE {_LISTED} AND {clause.sql} ORDER BY {DECISION_ORDER}"
         return [Heading(*row) for row in self.rows(sql, clause.values)]
 
@@ -121,8 +146,8 @@ class Records:
     def decision(self, decision_id: str, language: str | None = None) -> Decision | None:
         """Give the decision that stands under an id; of several languages Finnish, if none is asked for."""
         sql = (
-            "SELECT record FROM decisions WHERE standing AND decision_id = ? AND (? IS NULL OR language = ?)"
-            " ORDER BY language <> 'fi', language LIMIT 1"
+            "SELECT record FROM decisions WHERE standing AND decision_id = ?"
+            " AND (CAST(? AS TEXT) IS NULL OR language = ?) ORDER BY language <> 'fi', language LIMIT 1"
         )
         return next(iter(self._decisions(sql, (decision_id, language, language))), None)
 
@@ -141,9 +166,9 @@ class Records:
 
     def decisions(self, filters: Filter | None = None, limit: int | None = None) -> list[Decision]:
         """List the standing sections under a filter in order of date and section number."""
-        clause = decision_clause(filters)
+        clause = self.decision_clause(filters)
         sql = f"SELECT d.record FROM decisions d WHERE {_LISTED} AND {clause.sql} ORDER BY {DECISION_ORDER} LIMIT ?"
-        return self._decisions(sql, (*clause.values, -1 if limit is None else limit))
+        return self._decisions(sql, (*clause.values, NO_LIMIT if limit is None else limit))
 
     def case(self, municipality: str, diary_number: str) -> list[Decision]:
         """List the standing decisions of a case, oldest first; the municipality by its name or its slug."""
@@ -160,7 +185,7 @@ class Records:
     )
     def organs(self, filters: Filter | None = None) -> list[tuple[str, str]]:
         """List (municipality, organ) of the standing decisions under a filter."""
-        clause = decision_clause(filters)
+        clause = self.decision_clause(filters)
         sql = (
             "SELECT DISTINCT d.municipality, d.organ FROM decisions d"
             f" WHERE d.standing AND d.organ IS NOT NULL AND {clause.sql} ORDER BY 1, 2"
@@ -179,10 +204,10 @@ class Records:
     )
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves of the listed decisions."""
-        clause = decision_clause(filters)
+        clause = self.decision_clause(filters)
         listed = f"FROM decisions d WHERE {_LISTED} AND {clause.sql}"
         [(count, newest)] = self.rows(
-            f"SELECT COUNT(*), MAX(iif(d.organ IS NULL, NULL, d.date)) {listed}", clause.values
+            f"SELECT COUNT(*), MAX(CASE WHEN d.organ IS NOT NULL THEN d.date END) {listed}", clause.values
         )
         organs = self.rows(f"SELECT DISTINCT d.organ {listed} AND d.organ IS NOT NULL ORDER BY 1", clause.values)
         return Coverage(decisions=count, organs=tuple(organ for (organ,) in organs), newest=newest)
@@ -209,8 +234,9 @@ class Records:
 
     def sources_beneath(self, prefix: str) -> list[str]:
         """List the ids of the sources that have a decision beneath an id's beginning; all for none."""
-        sql = "SELECT DISTINCT source_id FROM decisions WHERE ? = '' OR instr(decision_id, ? || '/') = 1 ORDER BY 1"
-        return [source_id for (source_id,) in self.rows(sql, (prefix, prefix))]
+        beneath = "substr(decision_id, 1, length(CAST(? AS TEXT)) + 1) = CAST(? AS TEXT) || '/'"
+        sql = f"SELECT DISTINCT source_id FROM decisions WHERE CAST(? AS TEXT) = '' OR {beneath} ORDER BY 1"
+        return [source_id for (source_id,) in self.rows(sql, (prefix, prefix, prefix))]
 
     def decisions_of(self, source_id: str) -> list[Decision]:
         """List all decisions of a source, standing or not, in its own order."""

@@ -104,7 +104,7 @@ CREATE TABLE changes (
 # Of the versions that share an id and a language the most final stands: adjusted minutes before minutes before
 # an agenda. Of equals the one stands whose file's name says that it is corrected, else the last source id.
 CHOOSE_STANDING = """
-UPDATE decisions SET standing = 1 - standing
+UPDATE decisions SET standing = NOT standing
 WHERE standing <> ((source_id, decision_id, language) IN (
     SELECT source_id, decision_id, language FROM (
         SELECT source_id, decision_id, language, ROW_NUMBER() OVER (
@@ -115,7 +115,7 @@ WHERE standing <> ((source_id, decision_id, language) IN (
 """
 
 HIDE_PASSAGES = """
-UPDATE passages SET visible = 1 - visible
+UPDATE passages SET visible = NOT visible
 WHERE visible = EXISTS (
     SELECT 1 FROM decisions d
     WHERE d.source_id = passages.source_id AND d.decision_id = passages.decision_id
@@ -125,6 +125,6 @@ WHERE visible = EXISTS (
 
 # A municipality stands between date and section so that two boards of one name never interleave.
 DECISION_ORDER = """
-d.date IS NULL, d.date, d.organ, d.municipality, d.section_number IS NULL, d.section_number, d.section,
-d.source_id, d.position
+d.date IS NULL, d.date, d.organ NULLS FIRST, d.municipality, d.section_number IS NULL, d.section_number,
+d.section NULLS FIRST, d.source_id, d.position
 """

@@ -316,6 +316,6 @@ def test_terminal_text_tells_what_was_understood(town_store: Settings) -> None:
 
 
 def test_kind_of_store_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYKALA_STORE", "postgresql://naavaharju.example/pykala")
+    monkeypatch.setenv("PYKALA_STORE", "mysql://naavaharju.example/pykala")
     with pytest.raises(ValidationError, match="store"):
         Settings()

@@ -12,6 +12,8 @@ import pytest
 from indexer.model import Decision
 from indexer.stores.base import StoreReader, StoreWriter
 from indexer.stores.local import LocalStore, LocalStoreWriter
+from indexer.stores.postgres.reader import PostgresStore
+from indexer.stores.postgres.writer import PostgresStoreWriter
 from tests.indexer.stores.examples import MANIFEST, a_passage, a_source
 
 
@@ -38,10 +40,29 @@ class LocalEngine:
         return store
 
 
-@pytest.fixture(params=["local"])
+class PostgresEngine:
+    """A database of its own in the cluster of the tests."""
+
+    def __init__(self, address: str, opened: ExitStack) -> None:
+        self.address = address
+        self._opened = opened
+
+    def writer(self) -> StoreWriter:
+        return PostgresStoreWriter(self.address, MANIFEST)
+
+    def reader(self) -> StoreReader:
+        store = PostgresStore.open(self.address)
+        self._opened.callback(store.close)
+        return store
+
+
+@pytest.fixture(params=["local", "postgres"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     with ExitStack() as opened:
-        yield {"local": LocalEngine}[request.param](tmp_path / "store", opened)
+        if request.param == "local":
+            yield LocalEngine(tmp_path / "store", opened)
+        else:
+            yield PostgresEngine(request.getfixturevalue("postgres").database(), opened)
 
 
 def index(engine: Engine, *decisions: Decision, terms: str = "asia") -> StoreReader:

@@ -1,0 +1,41 @@
+"""Open the store that the settings name: a directory of this machine, or a PostgreSQL database."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from indexer.errors import StoreError
+from indexer.settings import Settings
+from indexer.stores.base import Manifest, StoreReader, StoreWriter
+from indexer.stores.local import LocalStore
+from indexer.stores.local_writer import LocalStoreWriter
+
+_EXTRA = "Install the extra: pip install 'pykala[postgres]'."
+
+
+def open_store(settings: Settings) -> StoreReader:
+    """Open the newest generation; raise StoreMissing before the first one and StoreError where it cannot be read."""
+    if settings.store == "local":
+        return LocalStore.open(settings.data)
+    try:
+        from indexer.stores.postgres.reader import PostgresStore
+    except ImportError as error:
+        raise StoreError("PYKALA_STORE", f"psycopg and pgvector are missing ({error})", _EXTRA) from error
+    return PostgresStore.open(settings.store)
+
+
+def open_writer(settings: Settings, manifest: Manifest, rebuild: bool = False) -> StoreWriter:
+    """Take the store for writing; with `rebuild` start from nothing, whatever is there."""
+    if settings.store == "local":
+        return LocalStoreWriter(settings.data, manifest, rebuild)
+    try:
+        from indexer.stores.postgres.writer import PostgresStoreWriter
+    except ImportError as error:
+        raise StoreError("PYKALA_STORE", f"psycopg and pgvector are missing ({error})", _EXTRA) from error
+    return PostgresStoreWriter(settings.store, manifest, rebuild)
+
+
+def named(settings: Settings) -> str:
+    """Name the store for people, without a password."""
+    parts = urlsplit(settings.store)
+    return str(settings.data) if settings.store == "local" else f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

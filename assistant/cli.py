@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from assistant.commands.backup import backup, restore
 from assistant.commands.forgetting import forget_withdrawn
 from assistant.commands.keys import keys
 from assistant.commands.options import (
@@ -291,6 +292,8 @@ app.command()(slack)
 app.command()(redact)
 app.command()(stats)
 app.command()(audit)
+app.command()(backup)
+app.command()(restore)
 
 
 # Loading makes a million objects that stay: Python's own threshold of 700 has its collector walk them again and again,

@@ -14,7 +14,9 @@ IndexerError
     ├── StoreMissing            nothing has been indexed here yet
     ├── StoreMismatch           made by another model, analyser or passage version
     ├── StoreLocked             another process is writing
-    └── StoreUnavailable        its database cannot be reached
+    ├── StoreUnavailable        its database cannot be reached
+    ├── StoreUnwritable         the disk is full, or may not be written to
+    └── BackupUnreadable        a backup is damaged, or not one
 
 Every error names the thing, the reason and the remedy.
 """
@@ -92,3 +94,11 @@ class StoreLocked(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database that holds the store cannot be reached."""
+
+
+class StoreUnwritable(StoreError):
+    """The disk of the store is full, or it may not be written to."""
+
+
+class BackupUnreadable(StoreError):
+    """A file is no backup, or a damaged one."""

@@ -25,6 +25,7 @@ from indexer.settings import Settings
 from indexer.sources import bare, describe, source_id, walk
 from indexer.stores.base import Manifest, SourceRecord, StoreWriter
 from indexer.stores.opening import open_writer
+from indexer.stores.unwritable import told_if_unwritable
 
 Writer = StoreWriter | Rehearsal
 
@@ -171,10 +172,11 @@ def index(
 ) -> Summary:
     """Bring the store in line with the files beneath `paths`; what vanished is removed beneath these paths only.
 
-    Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise.
+    Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise, StoreUnwritable
+    where the disk is full.
     """
     began = time.monotonic()
-    with open_writer(settings, manifest(settings), rebuild=rebuild) as store:
+    with told_if_unwritable(settings.data), open_writer(settings, manifest(settings), rebuild=rebuild) as store:
         writer = Rehearsal(store) if dry_run else store
         redactions = Redactions.load(settings.data)
         if not dry_run:

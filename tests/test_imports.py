@@ -38,7 +38,13 @@ SERVED = {"api", "web", "slack"}
 # What these may use of the indexer: the command line for the administrator's commands, the engine to open a store.
 OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.opening"},
-    "commands": {"indexer.errors", "indexer.pipeline", "indexer.redactions", "indexer.stores.opening"},
+    "commands": {
+        "indexer.errors",
+        "indexer.pipeline",
+        "indexer.redactions",
+        "indexer.stores.archive",
+        "indexer.stores.opening",
+    },
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.personal", "indexer.stores.base"},
     "engine": {

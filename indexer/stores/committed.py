@@ -15,6 +15,7 @@ from indexer.stores.base import Manifest
 from indexer.stores.changes import remembered
 from indexer.stores.manifest import REBUILD, RECORDS, VECTORS, read_manifest
 from indexer.stores.records import Records
+from indexer.stores.sums import require_sizes
 from indexer.stores.vectors import are_sound, load_vectors
 
 _logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Committed:
         """Open a generation; raise StoreError if it is damaged."""
         self.directory = directory
         try:
+            require_sizes(directory)
             self.records = Records(directory / RECORDS)
             self.keys = self.records.keys()
             self.matrix = load_vectors(directory / VECTORS)

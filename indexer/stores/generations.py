@@ -36,6 +36,8 @@ class Generations:
             return int(self._current.read_text(encoding="ascii"))
         except FileNotFoundError:
             return None
+        except ValueError:  # a damaged pointer; what it pointed to is the one generation that there is
+            return max((int(each.name) for each in self._directory.glob("[0-9]*")), default=None)
 
     def current(self) -> Path:
         """Give the directory of the current generation; raise StoreMissing before the first."""

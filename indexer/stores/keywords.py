@@ -16,11 +16,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import columns, fields, index
+from whoosh import columns, fields, index, legacy
+from whoosh.codec import whoosh3
+from whoosh.filedb import structfile
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.stores.ranking import Scores
+from indexer.stores.unpickling import load, loads
 
 # Rewriting a segment of this many passages takes two seconds; a term costs 0.1 ms a segment when first asked for.
 _SEGMENT_PASSAGES = 2_500
@@ -31,6 +34,12 @@ SCHEMA = fields.Schema(
     key=fields.COLUMN(columns.NumericColumn("q")),
     terms=fields.KEYWORD(scorable=True),
 )
+
+
+# Whoosh unpickles lists of segments and blocks of postings, and would call whatever a file names.
+vars(structfile)["load"] = load
+vars(whoosh3)["loads"] = loads
+legacy.toc_loaders.clear()  # of old versions, which unpickle by themselves
 
 
 class TermIndex:
@@ -191,7 +200,7 @@ def _open(directory: Path) -> Any:
     if not directory.is_dir():
         raise FileNotFoundError(f"no keyword index at {directory}")
     try:
-        return index.open_dir(str(directory))
+        return index.open_dir(str(directory), schema=SCHEMA)  # so that the written schema is not unpickled
     except (index.IndexError, EOFError, pickle.UnpicklingError) as error:
         raise ValueError(f"the keyword index is damaged: {error}") from error
 

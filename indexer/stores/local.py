@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -26,6 +27,7 @@ from indexer.stores.manifest import KEYWORDS, REBUILD, RECORDS, VECTORS, read_ma
 from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.ranking import Mask, Rows, Scores
 from indexer.stores.records import Records, filter_name
+from indexer.stores.sums import changed, require_sizes
 from indexer.stores.vectors import load_vectors, search_vectors
 from indexer.words import AnalysedTexts
 
@@ -43,10 +45,12 @@ class LocalStore:
     and held open, so the generation may be deleted meanwhile.
     """
 
-    def __init__(self, generation: Path, generations: Generations) -> None:
+    def __init__(self, generation: Path, generations: Generations, number: int | None = None) -> None:
         self._generations = generations
-        self._number = int(generation.name)
+        self._number = int(generation.name) if number is None else number
         self._manifest = read_manifest(generation)
+        self._generation = generation
+        require_sizes(generation)
         with ExitStack() as opened:
             self._records = Records(generation / RECORDS)
             opened.callback(self._records.close)
@@ -72,7 +76,7 @@ class LocalStore:
             generation = generations.current()
             try:
                 return cls(generation, generations)
-            except (OSError, sqlite3.Error, ValueError) as error:
+            except (OSError, sqlite3.Error, ValueError, LookupError, TypeError, struct.error) as error:
                 # A commit between reading the number and opening the files sweeps the generation away.
                 if generations.current() == generation:
                     raise StoreError(str(generation), f"it cannot be opened ({error})", REBUILD) from error
@@ -181,6 +185,13 @@ class LocalStore:
 
     def check(self) -> list[str]:
         """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""
+        try:
+            if faults := changed(self._generation):  # what is not as it was written need not be looked into
+                return faults
+        except FileNotFoundError:
+            if self.is_current():
+                return ["A file that was written is gone."]
+            # Swept by a later commit, and what is held open is whole.
         return disagreements(self._manifest, self._records, self._keywords, self._vectors)
 
     def _documents(self, ranked: tuple[Rows, Scores]) -> list[Document]:

@@ -23,6 +23,7 @@ from indexer.stores.generations import Generations, WriterLock
 from indexer.stores.keywords import copy_keywords, create_keywords, update_keywords
 from indexer.stores.manifest import KEYWORDS, RECORDS, VECTORS, require_same, write_manifest
 from indexer.stores.record_writer import RecordWriter
+from indexer.stores.sums import write_sums
 from indexer.stores.vectors import Matrix, save_vectors, unit_vectors
 
 
@@ -176,6 +177,7 @@ class LocalStoreWriter:
             copy_keywords(self._previous.directory / KEYWORDS, build.directory / KEYWORDS)
         update_keywords(build.directory / KEYWORDS, keys, added)
         write_manifest(build.directory, self._manifest)
+        write_sums(build.directory)
         published = self._generations.publish(build.directory)
         self._build = None
         if self._previous is not None:

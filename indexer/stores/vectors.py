@@ -41,7 +41,7 @@ def save_vectors(path: Path, matrix: Matrix) -> None:
 
 def load_vectors(path: Path) -> Matrix:
     """Map vectors into memory: reader processes share the pages, and a deleted file stays readable."""
-    matrix: Matrix = np.load(path, mmap_mode="r")
+    matrix: Matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     return matrix
 
 

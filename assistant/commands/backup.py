@@ -1,0 +1,62 @@
+"""`pykala backup` and `pykala restore`: the store and the service's database in one file, while both are in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from assistant.commands.options import AsJson, Data, fail, print_json, settings
+
+_DATABASE = "service.sqlite"
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, such as pykala-2025-02-20.zip.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the store, answers, feedback and API keys into one file, while they are in use."""
+    from assistant.repository.copies import copy_database
+    from indexer.stores.archive import back_up
+
+    chosen = settings(data)
+    if not file.absolute().parent.is_dir():
+        fail(f"{file.parent}: there is no such folder. Make it, or name another place.")
+    with TemporaryDirectory(prefix="pykala-") as folder:
+        copy = Path(folder, _DATABASE)
+        has_database = copy_database(chosen, copy)
+        size = back_up(chosen.data, {_DATABASE: copy} if has_database else {}, file)
+    if as_json:
+        print_json({"file": str(file), "bytes": size, "database": has_database})
+        return
+    typer.echo(f"{file}: {size / 1e6:.1f} MB. It may hold restricted material and can be read by you alone.")
+    if not has_database and chosen.service_database:
+        typer.echo("The service's database is kept by a server: back it up with that server's own tool.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File that `pykala backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what is there.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a backup back; nothing is changed unless all of it is whole."""
+    from assistant.repository.copies import database_file, restore_database
+    from indexer.stores.archive import bring_back
+
+    chosen = settings(data)
+    database = database_file(chosen)
+    there = [each for each in (chosen.data / "CURRENT", database) if each is not None and each.exists()]
+    if there and not replace:
+        fail(f"{there[0]} is there already. Name another place with --data, or add --replace.")
+    with TemporaryDirectory(prefix="pykala-") as folder:
+        copy = Path(folder, _DATABASE)
+        has_database = _DATABASE in bring_back(file, chosen.data, {_DATABASE: copy})
+        has_database = has_database and restore_database(chosen, copy)
+    if as_json:
+        print_json({"file": str(file), "data": str(chosen.data), "database": has_database})
+        return
+    typer.echo(f"{chosen.data} is what {file} holds. `pykala index` takes in what came since.")

@@ -1,0 +1,57 @@
+"""Count what was tried and what came of it, and print it as a table when the tests are over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import forkserver
+from typing import Any
+
+import pytest
+
+Tally = Callable[..., None]
+_FAULTS = ("tried", "survived", "lost", "longest recovery, s")
+_INPUTS = ("tried", "crashes", "over the limit", "slowest, s")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_server() -> None:
+    """Start the server of processes anew with all loaded that they need, so that each begins at once."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # what multiprocessing's own tests do
+    forkserver.set_forkserver_preload(["indexer.reading_server", "tests.faults.indexing"])
+    forkserver.ensure_running()
+
+
+@pytest.fixture
+def faults(record_property: Callable[[str, object], None]) -> Tally:
+    """Tell of faults: how many were tried, how many survived, and the seconds of the longest recovery."""
+
+    def tell(name: str, tried: int, survived: int, recovery: float) -> None:
+        record_property("fault", [name, tried, survived, tried - survived, recovery])
+
+    return tell
+
+
+@pytest.fixture
+def inputs(record_property: Callable[[str, object], None]) -> Tally:
+    """Tell of inputs: how many were tried, how many crashed, how many took longer than they may, the slowest."""
+
+    def tell(name: str, tried: int, crashes: int, late: int, slowest: float) -> None:
+        record_property("input", [name, tried, crashes, late, slowest])
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the tables; also of tests that other processes ran."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    told = [each for report in reports if report.when == "call" for each in report.user_properties]
+    for kind, heads in (("fault", _FAULTS), ("input", _INPUTS)):
+        rows = [row for name, row in told if name == kind]
+        if rows:
+            terminalreporter.write_line(f"\n{kind + 's':44}" + "".join(f"{head:>21}" for head in heads))
+            for row in [*rows, _sum(rows)]:
+                terminalreporter.write_line(f"{row[0]:44}" + "".join(f"{round(each, 2):>21}" for each in row[1:]))
+
+
+def _sum(rows: list[list[Any]]) -> list[Any]:
+    return ["all", *(sum(row[place] for row in rows) for place in (1, 2, 3)), max(row[4] for row in rows)]

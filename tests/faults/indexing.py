@@ -1,0 +1,89 @@
+"""A small corpus that grows, and indexing it in a process that may be killed; vectors stand for the model's."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+from haystack import Document, component
+
+from indexer import pipeline
+from indexer.errors import StoreMissing
+from indexer.pipeline import index
+from indexer.settings import Settings
+from indexer.stores.local import LocalStore
+
+MINUTES = """\
+Naavaharjun kaupunki Pöytäkirja
+Tekninen lautakunta {day}
+
+§ 5
+Katuvalojen uusiminen
+NAADno-2025-{number}
+
+Valot ovat vanhoja, ja niitä on {number} kappaletta.
+
+Päätös
+Lautakunta hyväksyi ehdotuksen.
+"""
+
+
+@component
+class HashEmbedder:
+    """Give each document a vector made of its content's hash."""
+
+    @component.output_types(documents=list[Document])
+    def run(self, documents: list[Document]) -> dict[str, list[Document]]:
+        return {"documents": [replace(each, embedding=_vector(each.content or "")) for each in documents]}
+
+
+def _vector(text: str) -> list[float]:
+    return [byte / 255 + 0.01 for byte in hashlib.sha256(text.encode()).digest()[:4]]
+
+
+def write_minutes(folder: Path, number: int) -> str:
+    """Write minutes of a day of their own; give the id of their §."""
+    day = date(2025, 1, 1) + timedelta(days=number)
+    text = MINUTES.format(day=f"{day.day}.{day.month}.{day.year}", number=number)
+    (folder / f"kokous-{number:04d}.txt").write_text(text, encoding="utf-8")
+    return f"naavaharju/tekninen-lautakunta/{day.isoformat()}/5"
+
+
+def stored(data: Path) -> set[str]:
+    """Open the store, prove it, and give the ids of its §§; before the first generation there are none."""
+    try:
+        store = LocalStore.open(data)
+    except StoreMissing:
+        return set()
+    with closing(store):
+        assert store.check() == []
+        return {each.decision_id for each in store.decisions() if each.section}
+
+
+def run_index(folder: Path, data: Path, rebuild: bool = False) -> None:
+    """Index with vectors that need no model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "document_embedder", lambda _settings: HashEmbedder())
+        patch.setattr(pipeline, "embedding_model_id", lambda _settings: "hash")
+        patch.setattr(pipeline, "embedding_dimensions", lambda _settings: 4)
+        assert index([folder], Settings(data=data), rebuild=rebuild).skipped == ()
+
+
+def started(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    """Run a function in a process of its own."""
+    process = multiprocessing.get_context("forkserver").Process(target=target, args=arguments)
+    process.start()
+    return process
+
+
+def begin_and_index(folder: Path, data: Path, begun: Path) -> None:
+    """Tell that it begins, and index."""
+    begun.touch()
+    run_index(folder, data)

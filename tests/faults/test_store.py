@@ -1,0 +1,128 @@
+"""Whatever happens to the store or to who writes it: it opens whole, and the next indexing finishes the work."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import StoreError
+from indexer.stores.archive import back_up, bring_back
+from indexer.stores.local import LocalStore
+from tests.faults import indexing
+from tests.faults.conftest import Tally
+from tests.faults.indexing import run_index, started, stored, write_minutes
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "corpus"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.mark.parametrize("kills", [15, pytest.param(200, marks=pytest.mark.slow)])
+def test_killed_at_any_instant(folder: Path, data: Path, tmp_path: Path, kills: int, faults: Tally) -> None:
+    dice, expected, longest, ended_itself = random.Random(kills), set(), 0.0, 0
+    usual = 1.0  # seconds that indexing takes; killed within, and sometimes just after
+    for number in range(kills):
+        before = stored(data)
+        expected.add(write_minutes(folder, number))
+        begun = tmp_path / f"begun-{number}"
+        process = started(indexing.begin_and_index, folder, data, begun)
+        while not begun.exists():
+            assert process.is_alive()
+            time.sleep(0.001)
+        process.join(timeout=dice.uniform(0.0, 1.1 * usual))
+        ended_itself += process.exitcode is not None
+        process.kill()
+        process.join()
+        assert stored(data) in (before, expected)
+        began = time.monotonic()
+        run_index(folder, data)
+        took = time.monotonic() - began
+        usual, longest = 0.5 * usual + 0.5 * took, max(longest, took)
+        assert stored(data) == expected
+    assert ended_itself < kills / 2
+    faults("indexing killed", kills, kills, longest)
+
+
+def test_a_file_of_the_store_is_cut_or_changed(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
+    expected = {write_minutes(folder, number) for number in range(3)}
+    run_index(folder, data)
+    files = sorted(each.relative_to(data) for each in data.rglob("*") if each.is_file() and each.stat().st_size)
+    assert {"CURRENT", "records.sqlite", "vectors.npy", "manifest.json", "checksums.json"} <= {f.name for f in files}
+    tried, longest = 0, 0.0
+    for name in files:
+        for damage in (cut(0.0), cut(0.5), cut(0.99), changed_within):
+            tried += 1
+            damaged = tmp_path / f"damaged-{tried}"
+            shutil.copytree(data, damaged)
+            content = (damaged / name).read_bytes()
+            (damaged / name).write_bytes(damage(content))
+            if name.name not in ("CURRENT", "LOCK"):  # these name what is there, and hold nothing
+                assert faults_of(damaged), name
+        began = time.monotonic()
+        run_index(folder, damaged, rebuild=True)
+        longest = max(longest, time.monotonic() - began)
+        assert stored(damaged) == expected, name
+    faults("a file cut or changed", tried, tried, longest)
+
+
+def cut(share: float) -> Callable[[bytes], bytes]:
+    return lambda content: content[: int(share * len(content))]
+
+
+def changed_within(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 0x11]) + content[middle + 1 :]
+
+
+def faults_of(data: Path) -> list[str]:
+    """Give what is said of a damaged store: an error with a remedy when it is opened, or sentences of the check."""
+    try:
+        store = LocalStore.open(data)
+    except StoreError as error:
+        return [error.remedy]
+    with closing(store):
+        return store.check()
+
+
+def test_backups_while_the_store_changes(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
+    expected = {write_minutes(folder, 0)}
+    run_index(folder, data)
+    ended = threading.Event()
+
+    def update() -> None:
+        for number in range(1, 9):
+            write_minutes(folder, number)
+            run_index(folder, data)
+        ended.set()
+
+    writer = threading.Thread(target=update)
+    writer.start()
+    taken: list[Path] = []
+    while not ended.is_set():
+        taken.append(tmp_path / f"{len(taken)}.zip")
+        back_up(data, {}, taken[-1])
+    writer.join()
+    longest = 0.0
+    for number, file in enumerate(taken):
+        began = time.monotonic()
+        bring_back(file, tmp_path / f"restored-{number}", {})
+        longest = max(longest, time.monotonic() - began)
+        assert stored(tmp_path / f"restored-{number}") >= expected
+    assert os.stat(taken[0]).st_mode & 0o077 == 0
+    faults("backups of a changing store", len(taken), len(taken), longest)

@@ -268,6 +268,12 @@ def redact(
         return Removal(redactions.entries[-1].id, len(said), tuple(files), still, named), alone
 
 
+def redact_again(settings: Settings) -> list[str]:
+    """Take out of the store what its redactions say and it holds again, as after a restore; name the files."""
+    with open_writer(settings, manifest(settings)) as store:
+        return _take_out(store, Redactions.load(settings.data), settings)
+
+
 def undo_redaction(id_: str, settings: Settings) -> None:
     """Forget a redaction; the next run of `index` reads again the files that it took something out of."""
     with open_writer(settings, manifest(settings)):

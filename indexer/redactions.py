@@ -105,6 +105,15 @@ class Redactions:
             raise RedactionError(id_, "is no redaction", "See `pykala redact --list`.")
         return Redactions(self._key, kept)
 
+    def merged(self, other: Redactions) -> Redactions:
+        """Add those of another list, such as an older copy; raises RedactionError where its hashes have another key."""
+        if self.entries and other.entries and not hmac.compare_digest(self._key, other._key):
+            remedy = "Restore into an empty directory, and redact anew there what this one leaves out."
+            raise RedactionError(FILE, "is of another installation, and two lists cannot be one", remedy)
+        known = {each.id for each in self.entries}
+        base = self if self.entries else other
+        return Redactions(base._key, (*self.entries, *(each for each in other.entries if each.id not in known)))
+
     def only(self, entry: Redaction) -> Redactions:
         """Keep one alone, wherever it holds."""
         return Redactions(self._key, (replace(entry, within=""),))

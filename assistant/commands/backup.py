@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from assistant.commands.options import AsJson, Data, fail, print_json, settings
+from assistant.settings import Settings
+from indexer.redactions import FILE, Redactions
 
 _DATABASE = "service.sqlite"
 
@@ -18,17 +20,18 @@ def backup(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the store, answers, feedback and API keys into one file, while they are in use."""
+    """Write the store, redactions, answers, feedback and API keys into one file, while they are in use."""
     from assistant.repository.copies import copy_database
     from indexer.stores.archive import back_up
 
-    chosen = settings(data)
+    chosen = _local(settings(data))
     if not file.absolute().parent.is_dir():
         fail(f"{file.parent}: there is no such folder. Make it, or name another place.")
     with TemporaryDirectory(prefix="pykala-") as folder:
         copy = Path(folder, _DATABASE)
         has_database = copy_database(chosen, copy)
-        size = back_up(chosen.data, {_DATABASE: copy} if has_database else {}, file)
+        others = {_DATABASE: copy, FILE: chosen.data / FILE}
+        size = back_up(chosen.data, {name: path for name, path in others.items() if path.exists()}, file)
     if as_json:
         print_json({"file": str(file), "bytes": size, "database": has_database})
         return
@@ -43,20 +46,42 @@ def restore(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring a backup back; nothing is changed unless all of it is whole."""
+    """Bring a backup back; nothing is changed unless all of it is whole. What was redacted since stays redacted."""
     from assistant.repository.copies import database_file, restore_database
     from indexer.stores.archive import bring_back
 
-    chosen = settings(data)
+    chosen = _local(settings(data))
+    redactions = Redactions.load(chosen.data)
     database = database_file(chosen)
     there = [each for each in (chosen.data / "CURRENT", database) if each is not None and each.exists()]
     if there and not replace:
         fail(f"{there[0]} is there already. Name another place with --data, or add --replace.")
     with TemporaryDirectory(prefix="pykala-") as folder:
         copy = Path(folder, _DATABASE)
-        has_database = _DATABASE in bring_back(file, chosen.data, {_DATABASE: copy})
-        has_database = has_database and restore_database(chosen, copy)
+        found = bring_back(file, chosen.data, {_DATABASE: copy, FILE: Path(folder, FILE)})
+        redactions = redactions.merged(Redactions.load(Path(folder)))
+        has_database = _DATABASE in found and restore_database(chosen, copy)
+    if redactions.entries:
+        redactions.save(chosen.data)
+        _redact_again(chosen, redactions)
     if as_json:
         print_json({"file": str(file), "data": str(chosen.data), "database": has_database})
         return
     typer.echo(f"{chosen.data} is what {file} holds. `pykala index` takes in what came since.")
+
+
+def _local(chosen: Settings) -> Settings:
+    if chosen.store != "local":
+        fail("PYKALA_STORE: PostgreSQL keeps the store. Back it up, and PYKALA_DATA, with the tools of that server.")
+    return chosen
+
+
+def _redact_again(chosen: Settings, redactions: Redactions) -> None:
+    """Take out what was redacted after the backup was made; that lies nowhere else than where it was brought back."""
+    from assistant.repository import Repository
+    from indexer.pipeline import redact_again
+
+    redact_again(chosen)
+    repository = Repository(chosen)
+    repository.forget_words(redactions.holds, lambda comment: redactions.taken_out(comment, "[…]"))
+    repository.close()

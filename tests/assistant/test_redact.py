@@ -22,6 +22,7 @@ from assistant.service import Asker, Service
 from assistant.settings import Settings
 from assistant.slack.withdrawal import withdraw
 from indexer.embedding import PACKAGED_MODEL
+from indexer.errors import RedactionError
 from indexer.originals import document_id
 from indexer.pipeline import index
 from indexer.redactions import FILE, Redactions
@@ -225,3 +226,32 @@ def test_withdrawn_document_takes_its_answers_with_it(
         database.execute("VACUUM")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert left(settings.data) == []
+
+
+def test_older_backup_brings_nothing_back(settings: Settings, run: Callable[..., Result], tmp_path: Path) -> None:
+    ask_around(settings)
+    older, newer = tmp_path / "older.zip", tmp_path / "newer.zip"
+    assert run("backup", str(older)).exit_code == 0
+    redact(run)
+    assert run("backup", str(newer)).exit_code == 0
+    assert run("restore", str(older)).exit_code == 1  # there is a store already
+    done = run("restore", str(older), "--replace")
+    assert done.exit_code == 0, done.output
+    assert left(settings.data) == []
+    elsewhere = tmp_path / "elsewhere"
+    assert CliRunner().invoke(app, ["restore", str(newer), "--data", str(elsewhere)]).exit_code == 0
+    assert left(elsewhere) == []
+    assert Redactions.load(elsewhere).entries == Redactions.load(settings.data).entries != ()
+    assert (elsewhere / FILE).stat().st_mode & 0o077 == 0
+    with closing(LocalStore.open(elsewhere)) as store:
+        assert store.check() == []
+
+
+def test_lists_of_two_installations_are_not_mixed() -> None:
+    own, other = (Redactions(key * 32).added(["Vilmalotta"], "", "syy") for key in (b"a", b"b"))
+    later = own.added(["Takkunen"], "", "syy")
+    assert own.merged(later).entries == later.entries
+    assert later.merged(own).entries == later.entries
+    assert Redactions(b"c" * 32).merged(own).holds("Vilmalotta")
+    with pytest.raises(RedactionError, match="another installation"):
+        own.merged(other)

@@ -117,6 +117,7 @@ def test_backups_while_the_store_changes(folder: Path, data: Path, tmp_path: Pat
     while not ended.is_set():
         taken.append(tmp_path / f"{len(taken)}.zip")
         back_up(data, {}, taken[-1])
+        ended.wait(0.3)
     writer.join()
     longest = 0.0
     for number, file in enumerate(taken):

@@ -1,8 +1,9 @@
 """Ask a running service by many at once, with Locust:
 
-    locust -f tests/bench/load.py --headless -u 8 -r 8 -t 30s -H http://127.0.0.1:8000 --questions QUESTIONS.txt
+    locust -f tests/bench/load.py --headless -u 8 -r 8 -t 30s -H http://127.0.0.1:8000 Reader
 
-`first byte` is the time until something can be seen, `whole` until the answer is there; both are of streamed answers.
+A `Reader` opens web pages, a `Portal` asks over the API. `first byte` is the time until something can be seen, `whole`
+until the answer is there; both are of streamed answers.
 It ends with exit code 1 where a request failed or a 95th percentile is longer than `--first-byte` or `--whole` allow.
 Start the service with `PYKALA_RATE_ASK= PYKALA_RATE_READ=`, since all requests come from one address.
 """
@@ -35,42 +36,68 @@ _KINDS = (
 )
 
 
-class Official(HttpUser):
+class Asking(HttpUser):
     """Somebody who asks again as soon as there is an answer."""
 
+    abstract = True
     wait_time = constant(0)
 
     def on_start(self) -> None:
-        """Take the questions in an order of one's own."""
+        """Take the questions in an order of one's own, with the page's script at hand."""
         given = self.environment.parsed_options.questions
         said = Path(given).read_text(encoding="utf-8").splitlines() if given else _made()
         questions = [each.strip() for each in said if each.strip()]
         random.Random(id(self)).shuffle(questions)
         self.questions = itertools.cycle(questions)
+        self.client.cookies["pykala_script"] = "on"
 
-    @task
-    def ask(self) -> None:
-        """Ask a question and read the answer as it comes."""
-        began, body, seen = time.perf_counter(), {"question": next(self.questions), "stream": True}, b""
-        with self.client.post("/api/v1/ask", json=body, stream=True, catch_response=True, name="whole") as reply:
-            first = True
-            for piece in reply.iter_lines(chunk_size=None):
-                if first:
-                    self._tell("first byte", began)
-                    first = False
-                if piece.startswith(b"event:"):
-                    seen = bytes(piece)
-            if reply.status_code != 200 or seen != b"event: done":
-                reply.failure(f"{reply.status_code} {seen.decode()}")
-            else:
-                reply.success()
-        self._tell("whole, read", began)
+    def read(self, reply: Any, began: float, first_byte: bool) -> None:
+        """Read a stream to its end, which has to be a whole answer's."""
+        seen = b""
+        for piece in reply.iter_lines(chunk_size=None):
+            if first_byte:
+                self.tell("first byte", began)
+                first_byte = False
+            if piece.startswith(b"event:"):
+                seen = bytes(piece)
+        if reply.status_code != 200 or seen != b"event: done":
+            reply.failure(f"{reply.status_code} {seen.decode()}")
+        else:
+            reply.success()
+        self.tell("whole, read", began)
 
-    def _tell(self, name: str, began: float) -> None:
+    def tell(self, name: str, began: float) -> None:
+        """Note the milliseconds since a moment."""
         spent = (time.perf_counter() - began) * 1000
         self.environment.events.request.fire(
             request_type="ASK", name=name, response_time=spent, response_length=0, exception=None, context={}
         )
+
+
+class Portal(Asking):
+    """An intranet that asks over the API."""
+
+    @task
+    def ask(self) -> None:
+        """Ask a question and read the answer as it comes."""
+        began, body = time.perf_counter(), {"question": next(self.questions), "stream": True}
+        with self.client.post("/api/v1/ask", json=body, stream=True, catch_response=True, name="stream") as reply:
+            self.read(reply, began, first_byte=True)
+
+
+class Reader(Asking):
+    """An official at the page: first the page comes, then by its script the answer and what was found."""
+
+    @task
+    def ask(self) -> None:
+        """Open the page of a question and read it to its end."""
+        began, asked = time.perf_counter(), {"q": next(self.questions)}
+        with self.client.get("/search", params=asked, catch_response=True, name="page") as reply:
+            self.tell("first byte", began)
+            if 'id="stream"' not in reply.text:
+                reply.failure("the page does not stream")
+        with self.client.get("/search/stream", params=asked, stream=True, catch_response=True, name="stream") as reply:
+            self.read(reply, began, first_byte=False)
 
 
 @events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -131,6 +131,9 @@ class Scripted(Engine):
         if answer.id in self.withdrawn or (is_secret and RESTRICTED not in (filters or Filters()).groups):
             raise NotFound(answer.id)
         return replace(answer, nearby=answer.nearby[1:]) if self.near_withdrawn else answer
+
+    def restricted(self, ids: Iterable[str]) -> list[str]:
+        return []  # its one decision is for everybody; what it answers to a few is not
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         decision = a_decision(background("Ranta on huonossa kunnossa."), decided("Uimaranta kunnostetaan", "Muuta."))

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.model import Alternative, Concept, Question
-from indexer.finnish import Token, analyse, fold, query_terms
+from indexer.finnish import analyse, query_terms
+from indexer.words import AnalysedTexts, terms_of
 
 Span = tuple[int, int]
+Spans = tuple[Span, ...]
 _SHORTEST_NAME = 5  # letters of a name that may open a longer one
 
 
-def spans(text: str, question: Question) -> tuple[Span, ...]:
-    """Give the first character and the end of each word that says one of the question's, in order."""
-    tokens = [(token, _terms(token)) for token in analyse(text)]
-    everything = frozenset().union(*(terms for _, terms in tokens))
+def spans(text: str, question: Question, analysed: AnalysedTexts | None = None) -> Spans:
+    """Give the first character and the end of each word that says one of the question's, in order.
+
+    A text that opens one of those `analysed` at indexing is not analysed again.
+    """
+    tokens = analysed.placed(text) if analysed else None
+    if tokens is None:
+        tokens = [(token.start, token.end, terms_of(token)) for token in analyse(text)]
+    everything = frozenset().union(*(terms for *_, terms in tokens))
     wanted = [each for concept in question.concepts for each in _ways(concept, everything)]
     if not question.concepts:  # a question of frame words only was searched by what it says
         wanted = [frozenset({each.term}) for each in query_terms(question.text)]
     names = tuple(name for concept in question.concepts if concept.name for name in _names(concept))
     return tuple(
-        (token.start, token.end)
-        for token, terms in tokens
+        (start, end)
+        for start, end, terms in tokens
         if any(way <= terms for way in wanted) or (names and any(term.startswith(names) for term in terms))
     )
-
-
-def _terms(token: Token) -> frozenset[str]:
-    return frozenset(map(fold, (*token.lemmas, *token.parts)))
 
 
 def _ways(concept: Concept, everything: frozenset[str]) -> Iterator[frozenset[str]]:

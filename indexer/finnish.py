@@ -253,6 +253,12 @@ class _Ellipsis:
         self._compound = None
 
 
+def token_end(text: str, start: int) -> int:
+    """Give where the token ends that begins at a place."""
+    match = _TOKEN.match(text, start)
+    return match.end() if match else start
+
+
 def analyse(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text` in order."""
     return tuple(token for token, _, _ in _analysed(text))

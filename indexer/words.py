@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.finnish import Token, analyse, fold
+from indexer.finnish import Token, analyse, fold, token_end
 from indexer.model import Decision, Value
 
 
@@ -23,9 +23,13 @@ class Words(Value):
     all: frozenset[str]
 
 
+# First character and end of each word of a text, and its folded terms.
+Placed = Sequence[tuple[int, int, frozenset[str]]]
+
+
 def words_of(text: str) -> Words:
     """Analyse a text."""
-    return _words(map(_terms, analyse(text)))
+    return _words(map(terms_of, analyse(text)))
 
 
 def joined(several: Iterable[Words]) -> Words:
@@ -51,6 +55,15 @@ class AnalysedTexts:
         last = len(starts) if end is None else bisect_left(starts, end)
         return _words(self._terms[number] for number in numbers[first:last])
 
+    def placed(self, opening: str) -> Placed | None:
+        """Give where the words stand in the opening of one of the texts, and their terms; None for another text."""
+        text = opening if opening in self._texts else next((e for e in self._texts if e.startswith(opening)), None)
+        if text is None:
+            return None
+        starts, numbers = self._texts[text]
+        places = ((start, token_end(text, start), number) for start, number in zip(starts, numbers, strict=True))
+        return [(start, end, self._terms[number]) for start, end, number in places if end <= len(opening)]
+
 
 def analysed_to_json(decision: Decision) -> str:
     """Analyse the texts of a decision and write their words as JSON; `analysed_from_json` wants the same decision."""
@@ -58,7 +71,7 @@ def analysed_to_json(decision: Decision) -> str:
     texts = []
     for text in _texts(decision):
         tokens = analyse(text)
-        numbers = [places.setdefault(tuple(sorted(_terms(token))), len(places)) for token in tokens]
+        numbers = [places.setdefault(tuple(sorted(terms_of(token))), len(places)) for token in tokens]
         texts.append(([token.start for token in tokens], numbers))
     return json.dumps([list(places), texts], ensure_ascii=False, separators=(",", ":"))
 
@@ -81,7 +94,8 @@ def _words(tokens: Iterable[frozenset[str]]) -> Words:
     return Words(distinct, frozenset().union(*distinct))
 
 
-def _terms(token: Token) -> frozenset[str]:
+def terms_of(token: Token) -> frozenset[str]:
+    """Give the folded terms by which a word is found."""
     return frozenset(map(fold, (*token.lemmas, *token.parts)))
 
 

@@ -10,7 +10,7 @@ from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.engine.opening import Opening
 from assistant.engine.questions import inputs, newest_meeting, read_question, understood
-from assistant.highlighting import spans
+from assistant.highlighting import Spans, spans
 from assistant.model import (
     Filters,
     Question,
@@ -101,10 +101,16 @@ class Searching(Opening):
             found.update({each.id: each.meta["decision_id"] for each in made["fusion"]["documents"]})
         return list(dict.fromkeys(list(found.values())[:limit]))
 
-    def said_words(self, words: str, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
-        """Find in each of some texts the words that say those of a question, whatever their form: start and end."""
-        question = read_question(words, self.store, Filters())
-        return [spans(text, question) for text in texts]
+    def said_words(self, words: str, results: Sequence[SearchResult]) -> list[tuple[Spans, Spans]]:
+        """Find in title and snippet of each result the words that say those of a question: start and end."""
+        store = self.store
+        question = read_question(words, store, Filters())
+        found = []
+        for each in results:
+            decision = store.decision(each.decision_id, each.language)
+            analysed = store.words(decision) if decision else None
+            found.append((spans(each.title, question, analysed), spans(each.snippet, question, analysed)))
+        return found
 
     def _results(self, store: StoreReader, question: Question, page: Sequence[Ranked]) -> Iterator[SearchResult]:
         """Load the decisions of a page."""

@@ -12,7 +12,8 @@ from prometheus_client import CollectorRegistry
 
 from assistant.engine import Document, Engine, Found, Picture
 from assistant.errors import NotFound, NothingIndexed, NotReady
-from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
+from assistant.highlighting import Spans
+from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, SearchResult, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
@@ -173,9 +174,9 @@ class Service:
         """Complete what is being typed."""
         return self._masking.shown(asker, self._engine.suggest(prefix, asker.within(filters), limit))
 
-    def said_words(self, words: str, texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
-        """Find in each of some texts the words of a question, whatever their form."""
-        return self._engine.said_words(words, texts)
+    def said_words(self, words: str, results: Sequence[SearchResult]) -> list[tuple[Spans, Spans]]:
+        """Find in title and snippet of each result the words of a question, whatever their form."""
+        return self._engine.said_words(words, results)
 
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""

@@ -29,7 +29,7 @@ from assistant.web.decisions import (
 from assistant.web.inventory import inventory_view
 from assistant.web.rendering import STATIC, render
 from assistant.web.responses import PageRoute, add_error_pages, page
-from assistant.web.results import PAGE, FoundView, found_view, texts_to_mark
+from assistant.web.results import PAGE, FoundView, found_view
 from assistant.web.streaming import streamed
 from assistant.web.visits import has_script, language_of, last_visit
 from assistant.web.words import Words
@@ -250,8 +250,7 @@ def accessibility(request: Request, asker: Reader) -> Response:
 
 def shown_results(served: Service, found: SearchPage, wanted: Asked, language: str) -> FoundView:
     """Show results with the words of the search marked as they stand there."""
-    texts = texts_to_mark(found)
-    spans = served.said_words(wanted.q, texts) if wanted.q else [()] * len(texts)
+    spans = served.said_words(wanted.q, found.results) if wanted.q else [((), ())] * len(found.results)
     return found_view(found, wanted, spans, Words(language))
 
 

@@ -92,13 +92,10 @@ class FoundView:
     next: str
 
 
-def texts_to_mark(page: SearchPage) -> list[str]:
-    """Give the title and the text of each result, in which the question's words are marked."""
-    return [text for each in page.results for text in (each.title, each.snippet)]
-
-
-def found_view(page: SearchPage, asked: Asked, spans: Sequence[Sequence[Span]], t: Words) -> FoundView:
-    """Show a page of results; `spans` are the question's words in its `texts_to_mark`."""
+def found_view(
+    page: SearchPage, asked: Asked, spans: Sequence[tuple[Sequence[Span], Sequence[Span]]], t: Words
+) -> FoundView:
+    """Show a page of results; `spans` are the question's words in title and snippet of each."""
     pages = -(-page.total // PAGE)
     first = (asked.page - 1) * PAGE + 1 if page.results else 0
     by_words = page.by_words if asked.q.strip() and page.by_words != page.total else 0
@@ -111,7 +108,7 @@ def found_view(page: SearchPage, asked: Asked, spans: Sequence[Sequence[Span]], 
         by_words=by_words,
         limits=limits(page.understood, asked),
         did_you_mean=Meant.of(page.did_you_mean, asked),
-        hits=[_hit(*each) for each in zip(page.results, spans[::2], spans[1::2], strict=True)],
+        hits=[_hit(result, *said) for result, said in zip(page.results, spans, strict=True)],
         several_towns=len(page.facets.get("municipality", ())) > 1,
         facets=[made for name in _FACETS if (made := _facet(name, page.facets.get(name, {}), asked, t))],
         pages=_pages(asked, pages),

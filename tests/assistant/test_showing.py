@@ -11,6 +11,7 @@ from haystack import Pipeline
 
 from assistant.engine import Engine
 from assistant.errors import NotFound
+from assistant.highlighting import Spans
 from assistant.model import Answer, Filters, Held, SearchPage, Told
 from assistant.settings import Settings
 from indexer.model import Reference, Source
@@ -56,9 +57,17 @@ def test_mistyped_words_are_searched_as_they_were_meant(town: Engine) -> None:
 
 
 def test_words_are_marked_in_the_form_that_stands_there(town: Engine) -> None:
-    text = "Likolammen uimaranta kunnostetaan."
-    ((start, end), *_) = town.said_words("uimarannan hiekka", [text])[0]
-    assert text[start:end] == "uimaranta"
+    results = town.search("uimarannan hiekka").results
+    other = replace(results[0], title="Likolammen uimaranta ja muuta", snippet="Siitä uimarannasta")
+    said = town.said_words("uimarannan hiekka", [*results, other])
+    assert len(said) == len(results) + 1
+    assert any(word.lower().startswith("uimaran") for word in words(results[0].title, said[0][0]))
+    assert words(other.title, said[-1][0]) == {"uimaranta"}
+    assert words(other.snippet, said[-1][1]) == {"uimarannasta"}
+
+
+def words(text: str, spans: Spans) -> set[str]:
+    return {text[start:end] for start, end in spans}
 
 
 def test_counts_by_organ_and_year_are_those_of_the_asker(town: Engine) -> None:

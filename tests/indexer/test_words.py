@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.finnish import analyse
 from indexer.model import Decision, Paragraph, PartKind
-from indexer.words import analysed_from_json, analysed_to_json, joined, words_of
+from indexer.words import analysed_from_json, analysed_to_json, joined, terms_of, words_of
 from tests.indexer.stores.examples import a_decision
 
 TEXT = "Hanke- ja avustusrahoitus päättyy 31.12.2025. Liikuntahallin lattia uusitaan, dnro 12/2025, 5 000 euroa (§ 7)."
@@ -47,3 +48,11 @@ def test_joined_words_stand_once() -> None:
     found = joined([words_of("halli ja katto"), words_of("katon halli")])
     assert found.all == words_of("halli ja katto").all
     assert len(found.tokens) == 3
+
+
+def test_words_stand_in_an_opening_where_they_stand_in_the_text(decision: Decision) -> None:
+    analysed = analysed_from_json(analysed_to_json(decision), decision)
+    expected = [(token.start, token.end, terms_of(token)) for token in analyse(TEXT)]
+    assert analysed.placed(TEXT) == expected
+    assert analysed.placed(TEXT[: SECOND + 5]) == [each for each in expected if each[1] <= SECOND + 5]
+    assert analysed.placed("Muualla seisoo tämä.") is None

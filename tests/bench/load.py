@@ -36,7 +36,7 @@ _KINDS = (
 )
 
 
-class Asking(HttpUser):
+class Asking(HttpUser):  # type: ignore[misc, unused-ignore]
     """Somebody who asks again as soon as there is an answer."""
 
     abstract = True
@@ -77,7 +77,7 @@ class Asking(HttpUser):
 class Portal(Asking):
     """An intranet that asks over the API."""
 
-    @task
+    @task  # type: ignore[untyped-decorator, unused-ignore]
     def ask(self) -> None:
         """Ask a question and read the answer as it comes."""
         began, body = time.perf_counter(), {"question": next(self.questions), "stream": True}
@@ -88,7 +88,7 @@ class Portal(Asking):
 class Reader(Asking):
     """An official at the page: first the page comes, then by its script the answer and what was found."""
 
-    @task
+    @task  # type: ignore[untyped-decorator, unused-ignore]
     def ask(self) -> None:
         """Open the page of a question and read it to its end."""
         began, asked = time.perf_counter(), {"q": next(self.questions)}

@@ -22,7 +22,7 @@ from assistant.understanding.organs import find_organ, organ_kinds
 from indexer.finnish import ENGLISH_STOP_WORDS, SWEDISH_STOP_WORDS, analyse, fold, is_known, word_class
 from indexer.model import Decision, Paragraph, Value
 from indexer.references import month_number
-from indexer.words import Words
+from indexer.words import Words, terms_of
 
 # The share of a sentence's things that its sources have to speak of. A dictionary knows only so many words, so of a
 # translated sentence less can be asked; names and figures have to stand there in every language.
@@ -260,7 +260,7 @@ def _stand_together(first: frozenset[str], second: frozenset[str], evidence: str
 
 @lru_cache(maxsize=64)
 def _in_order(text: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(fold, (*token.lemmas, *token.parts))) for token in analyse(text))
+    return tuple(map(terms_of, analyse(text)))
 
 
 def _alike(forms: frozenset[str], token: frozenset[str]) -> bool:
@@ -292,7 +292,7 @@ def _is_common(word: str, language: str) -> bool:
 
 
 def _forms(word: str, language: str) -> frozenset[str]:
-    names = {fold(form) for token in analyse(word) for form in (*token.lemmas, *token.parts)}
+    names = frozenset().union(*map(terms_of, analyse(word)))
     possessive = language == "sv" and word.endswith("s")
     return frozenset({*names, fold(word.lower()), *({fold(word[:-1].lower())} if possessive else ())})
 

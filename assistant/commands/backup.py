@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.options import AsJson, Data, fail, print_json, settings
+from assistant.commands.redact import forget
 from assistant.settings import Settings
-from indexer.redactions import FILE, Redactions
+
+if TYPE_CHECKING:
+    from indexer.redactions import Redactions
 
 _DATABASE = "service.sqlite"
 
@@ -22,6 +25,7 @@ def backup(
 ) -> None:
     """Write the store, redactions, answers, feedback and API keys into one file, while they are in use."""
     from assistant.repository.copies import copy_database
+    from indexer.redactions import FILE
     from indexer.stores.archive import back_up
 
     chosen = _local(settings(data))
@@ -48,6 +52,7 @@ def restore(
 ) -> None:
     """Bring a backup back; nothing is changed unless all of it is whole. What was redacted since stays redacted."""
     from assistant.repository.copies import database_file, restore_database
+    from indexer.redactions import FILE, Redactions
     from indexer.stores.archive import bring_back
 
     chosen = _local(settings(data))
@@ -78,10 +83,7 @@ def _local(chosen: Settings) -> Settings:
 
 def _redact_again(chosen: Settings, redactions: Redactions) -> None:
     """Take out what was redacted after the backup was made; that lies nowhere else than where it was brought back."""
-    from assistant.repository import Repository
     from indexer.pipeline import redact_again
 
     redact_again(chosen)
-    repository = Repository(chosen)
-    repository.forget_words(redactions.holds, lambda comment: redactions.taken_out(comment, "[…]"))
-    repository.close()
+    forget(redactions, chosen)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-import structlog
-
 from assistant.settings import Settings
 
 _OURS = ("assistant", "indexer", "uvicorn")
@@ -25,6 +23,8 @@ def formatter(chosen: Settings) -> logging.Formatter:
     """Give what writes a happening as the settings say."""
     if chosen.log_format == "text":
         return logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    import structlog  # slow to import, and no command but those that serve logs JSON
+
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.options import AsJson, Data, fail, print_json, settings
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer.redactions import Redactions
 
 
 def redact(
@@ -44,13 +47,10 @@ def _read(given: str) -> list[str]:
 
 
 def _redact(id_: str, texts: list[str], reason: str, everywhere: bool, chosen: Settings, as_json: bool) -> None:
-    from assistant.repository import Repository
     from indexer.pipeline import redact as take_out
 
     done, words = take_out(id_, texts, reason, chosen, everywhere=everywhere)
-    repository = Repository(chosen)
-    forgotten = repository.forget_words(words.holds, lambda comment: words.taken_out(comment, "[…]"))
-    repository.close()
+    forgotten = forget(words, chosen)
     edited = _edit_slack(chosen)
     if as_json:
         told = {name: getattr(done, name) for name in done.__slots__}
@@ -62,6 +62,17 @@ def _redact(id_: str, texts: list[str], reason: str, everywhere: bool, chosen: S
         typer.echo(f"it also stands in {each}: redact it there, or use --everywhere")
     for each in done.named:
         typer.echo(f"it stands in the name or folder of {each}: rename that, and run `pykala index`")
+
+
+def forget(words: Redactions, chosen: Settings) -> int:
+    """Take what is redacted out of answers, conversations and feedback; give how many were forgotten."""
+    from assistant.repository import Repository
+
+    repository = Repository(chosen)
+    try:
+        return repository.forget_words(words.holds, lambda comment: words.taken_out(comment, "[…]"))
+    finally:
+        repository.close()
 
 
 def _edit_slack(chosen: Settings) -> int:

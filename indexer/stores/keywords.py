@@ -55,7 +55,6 @@ class TermIndex:
         loaded = [_keys(leaf) for leaf, _ in self._leaves]
         self.keys: NDArray[np.int64] = np.concatenate([np.empty(0, dtype=np.int64), *loaded])
         self.deleted = int(self._reader.doc_count_all() - self._reader.doc_count())
-        self.total_length = int(self._reader.field_length("terms"))
 
     def lengths(self) -> Scores:
         """Give the number of terms of each document, as exactly as Whoosh keeps it."""

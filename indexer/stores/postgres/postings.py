@@ -45,7 +45,6 @@ class PostingTables:
         self._lengths = np.concatenate(
             [np.empty(0, dtype=_LENGTH), *(np.frombuffer(lengths, _LENGTH) for _, _, lengths in found)]
         )
-        self.total_length = int(self._lengths.sum())
         self.deleted = 0
 
     def lengths(self) -> Scores:

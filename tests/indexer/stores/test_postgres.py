@@ -111,7 +111,7 @@ def fill(writer: StoreWriter, count: int, *, twice: bool = False) -> None:
 @pytest.fixture
 def both(address: str, tmp_path: Path) -> Iterator[tuple[StoreReader, StoreReader]]:
     with LocalStoreWriter(tmp_path, MANIFEST) as local, PostgresStoreWriter(address, MANIFEST) as postgres:
-        fill(local, 240)  # at once: where Whoosh merges segments, it adds up lengths that it has rounded
+        fill(local, 240, twice=True)  # the order in which passages come is the same, how often they are merged is not
         fill(postgres, 240)
     with closing(LocalStore.open(tmp_path)) as opened, closing(PostgresStore.open(address)) as asked:
         yield opened, asked

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from assistant.commands.backup import backup, restore
 from assistant.commands.forgetting import forget_withdrawn
 from assistant.commands.keys import keys
+from assistant.commands.migrate import migrate
 from assistant.commands.options import (
     AsJson,
     Data,
@@ -294,6 +295,7 @@ app.command()(stats)
 app.command()(audit)
 app.command()(backup)
 app.command()(restore)
+app.command()(migrate)
 
 
 # Loading makes a million objects that stay: Python's own threshold of 700 has its collector walk them again and again,

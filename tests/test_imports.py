@@ -40,6 +40,7 @@ OF_THE_INDEXER = {
     "cli": {"indexer.errors", "indexer.pipeline", "indexer.stores.opening"},
     "commands": {
         "indexer.errors",
+        "indexer.migration",
         "indexer.pipeline",
         "indexer.redactions",
         "indexer.stores.archive",

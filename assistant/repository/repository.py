@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Engine, create_engine, delete, event, func, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -45,6 +45,8 @@ _USED_EVERY = timedelta(minutes=1)
 _AT_ONCE = 200  # answers in memory
 _WITH_ANSWERS: tuple[type[SavedAnswer] | type[SavedConversation], ...] = (SavedAnswer, SavedConversation)
 _CREATING = 7_065_762_617  # any number, the same in all workers
+# What a server is waited for; a file is there at once.
+_IN_TIME: dict[str, dict[str, Any]] = {"postgresql": {"pool_timeout": 5, "connect_args": {"connect_timeout": 5}}}
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +56,7 @@ class Repository:
     def __init__(self, settings: Settings, clock: Clock = now) -> None:
         self._settings = settings
         self._clock = clock
-        self._engine = _connect(settings)
+        self._engine = connect(settings)
 
     # answers
 
@@ -332,10 +334,11 @@ class Repository:
         return True
 
 
-def _connect(settings: Settings) -> Engine:
+def connect(settings: Settings) -> Engine:
+    """Reach the database, with all its tables."""
     address = _address(settings)
     if address:
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True, **_IN_TIME.get(make_url(address).get_backend_name(), {}))
     else:
         settings.data.mkdir(parents=True, exist_ok=True)
         file = settings.data / FILE

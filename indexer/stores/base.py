@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from haystack import Document
 from haystack.document_stores.types import DuplicatePolicy
@@ -18,6 +18,9 @@ from numpy.typing import ArrayLike
 
 from indexer.model import Decision, Source, Value
 from indexer.words import AnalysedTexts
+
+if TYPE_CHECKING:
+    from indexer.stores.copies import Copier, SourceCopy
 
 Filter = Mapping[str, Any]
 
@@ -194,6 +197,16 @@ class StoreReader(Protocol):
         ...
 
     def coverage(self, filters: Filter | None = None) -> Coverage: ...
+
+    # filling another store
+    def copier(self) -> Copier:
+        """Give what copies the newest generation, source by source; it raises StoreError once another one stands."""
+        ...
+
+    def remembered_changes(self) -> list[tuple[object, ...]]:
+        """Give what a writer's `take_changes` takes."""
+        ...
+
     def check(self) -> list[str]:
         """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""
         ...
@@ -234,6 +247,14 @@ class StoreWriter(Protocol):
 
     def put_skipped(self, source: Source, reason: str) -> None:
         """Remember that a source was seen and why nothing came of it."""
+        ...
+
+    def put_copy(self, copy: SourceCopy) -> None:
+        """Replace everything that came from a source by what another store holds of it."""
+        ...
+
+    def take_changes(self, changes: Iterable[tuple[Any, ...]]) -> None:
+        """Remember of changes what another store remembers, and nothing else."""
         ...
 
     def remove(self, source_id: str) -> None:

@@ -58,7 +58,9 @@ def copy_changes(connection: Connection, changes: Iterable[tuple[object, ...]]) 
 
 def remembered(records: Records) -> list[tuple[object, ...]]:
     """Give what `copy_changes` takes."""
-    return records.rows(f"SELECT {_KEPT}, record_hash, changed FROM changes")
+    rows = records.rows(f"SELECT {_KEPT}, record_hash, changed FROM changes ORDER BY changed")
+    routine = REMOVED_FIELDS.index("routine")
+    return [(*row[:routine], bool(row[routine]), *row[routine + 1 :]) for row in rows]
 
 
 def changes_since(records: Records, since: str | None, filters: Filter | None, limit: int | None) -> list[Change]:

@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
 from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
-from indexer.stores.changes import changes_since
+from indexer.stores.changes import changes_since, remembered
 from indexer.stores.consistency import disagreements
+from indexer.stores.copies import Copier
 from indexer.stores.generations import Generations
 from indexer.stores.keyword_search import Keywords
 from indexer.stores.local_writer import LocalStoreWriter
@@ -182,6 +183,16 @@ class LocalStore:
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves to search in."""
         return self._records.coverage(filters)
+
+    def copier(self) -> Copier:
+        """Give what copies this generation into another store."""
+        return Copier(
+            self._records, self._keywords.index, lambda keys: self._vectors[np.searchsorted(self._keys, keys)]
+        )
+
+    def remembered_changes(self) -> list[tuple[object, ...]]:
+        """Give what a writer's `take_changes` takes."""
+        return remembered(self._records)
 
     def check(self) -> list[str]:
         """Say what disagrees between records, keywords and vectors; an empty list proves that they agree."""

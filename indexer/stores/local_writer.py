@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from haystack import Document
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from indexer.model import Decision, Source
 from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.committed import Committed, Replaced
+from indexer.stores.copies import SourceCopy
 from indexer.stores.generations import Generations, WriterLock
 from indexer.stores.keywords import copy_keywords, create_keywords, update_keywords
 from indexer.stores.manifest import KEYWORDS, RECORDS, VECTORS, require_same, write_manifest
@@ -125,6 +127,17 @@ class LocalStoreWriter:
         vectors = self._vectors(documents)
         build = self._building()
         build.remember(build.records.put(source, decisions, documents), documents, vectors)
+
+    def put_copy(self, copy: SourceCopy) -> None:
+        """Replace everything that came from a source by what another store holds of it."""
+        build = self._building()
+        keys = build.records.put_copy(copy)
+        build.terms.update((key, list(Counter(each).elements())) for key, each in zip(keys, copy.terms, strict=True))
+        build.vectors.update(zip(keys, copy.vectors, strict=True))
+
+    def take_changes(self, changes: Iterable[tuple[Any, ...]]) -> None:
+        """Remember of changes what another store remembers, and nothing else."""
+        self._building().records.take_changes(changes)
 
     def put_skipped(self, source: Source, reason: str) -> None:
         """Remember that a source was seen and why nothing came of it; what came of it before is taken away."""

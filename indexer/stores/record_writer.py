@@ -19,6 +19,7 @@ from indexer.finnish import normalise
 from indexer.model import Decision, DocumentKind, Source, Status
 from indexer.stores.attachments import link_attachments
 from indexer.stores.changes import copy_changes, record_changes
+from indexer.stores.copies import SourceCopy
 from indexer.stores.filters import PASSAGE_FIELDS
 from indexer.stores.records import content_hash
 from indexer.stores.schema import CHOOSE_STANDING, HIDE_PASSAGES, SCHEMA
@@ -74,6 +75,21 @@ class RecordWriter:
             for position, decision in enumerate(decisions):
                 self._insert("decisions", position=position, **decision_columns(decision, source))
             return [self._insert("passages", **passage_columns(document)) for document in documents]
+
+    def put_copy(self, copy: SourceCopy) -> list[int]:
+        """Replace everything that came from a source by what another store holds of it; give the passages' keys."""
+        with self._connection:
+            self._remove(copy.source["source_id"])
+            self._insert("sources", **copy.source)
+            for row in copy.decisions:
+                self._insert("decisions", **row)
+            return [self._insert("passages", **row) for row in copy.passages]
+
+    def take_changes(self, changes: Iterable[tuple[Any, ...]]) -> None:
+        """Remember of changes what another store remembers, and nothing else."""
+        with self._connection:
+            self._removed += self._connection.execute("DELETE FROM changes").rowcount
+            copy_changes(self._connection, changes)
 
     def remove(self, source_id: str) -> None:
         """Take away everything that came from a source."""

@@ -45,6 +45,8 @@ class Connection(Protocol):
 class Records:
     """Read an immutable records file; safe to share between threads."""
 
+    passage_tables = "passages"
+
     def __init__(self, path: Path) -> None:
         # `immutable`: a generation never changes, so SQLite needs neither locks nor a journal beside it.
         address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
@@ -133,6 +135,20 @@ class Records:
             if numbers[-1] == len(headings):
                 headings.append(Heading(*row))
         return headings, numbers
+
+    # whole rows
+
+    def column(self, name: str) -> str:
+        """Name a column of a table in SQL; null where a store of an earlier version has none."""
+        return "NULL" if name == "words" and not self._has_words else f'"{name}"'
+
+    def source_ids(self) -> list[str]:
+        """List all sources in the order of their passages, those without any last."""
+        sql = (
+            "SELECT s.source_id FROM sources s LEFT JOIN passages p ON p.source_id = s.source_id"
+            " GROUP BY s.source_id ORDER BY MIN(p.key) IS NULL, MIN(p.key), s.source_id"
+        )
+        return [source_id for (source_id,) in self.rows(sql)]
 
     # decisions
 

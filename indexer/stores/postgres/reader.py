@@ -15,15 +15,16 @@ from numpy.typing import ArrayLike
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
 from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
-from indexer.stores.changes import changes_since
+from indexer.stores.changes import changes_since, remembered
 from indexer.stores.consistency import key_disagreements, paragraph_disagreements
+from indexer.stores.copies import Copier
 from indexer.stores.keyword_search import Keywords
 from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.postgres.database import Database, Moved, named
 from indexer.stores.postgres.postings import PostingTables
-from indexer.stores.postgres.records import PostgresRecords
+from indexer.stores.postgres.records import PinnedRecords, PostgresRecords
 from indexer.stores.ranking import Mask
-from indexer.stores.vectors import unit_vectors
+from indexer.stores.vectors import Matrix, unit_vectors
 from indexer.words import AnalysedTexts
 
 P = ParamSpec("P")
@@ -274,6 +275,23 @@ class PostgresStore:
     def coverage(self, filters: Filter | None = None) -> Coverage:
         """Say what a filter leaves to search in."""
         return self._read.records.coverage(filters)
+
+    def copier(self) -> Copier:
+        """Give what copies the newest generation; it raises StoreError once another one stands."""
+        now = self.refresh()
+        records = PinnedRecords(self._database, now.number)
+
+        def vectors(keys: Sequence[int]) -> Matrix:
+            found = records.vectors(keys)
+            rows = [found[key] for key in keys]
+            return np.array(rows, dtype=np.float32).reshape(len(keys), now.manifest.dimensions)
+
+        return Copier(records, PostingTables(records.rows), vectors)
+
+    @_whole
+    def remembered_changes(self) -> list[tuple[object, ...]]:
+        """Give what a writer's `take_changes` takes."""
+        return remembered(self._read.records)
 
     @_whole
     def check(self) -> list[str]:

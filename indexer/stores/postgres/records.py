@@ -12,9 +12,10 @@ from haystack import Document
 from numpy.typing import NDArray
 from pydantic_core import from_json
 
+from indexer.errors import StoreError
 from indexer.stores.base import Filter, Found
 from indexer.stores.filters import Clause
-from indexer.stores.postgres.database import Database
+from indexer.stores.postgres.database import Database, Moved, named
 from indexer.stores.postgres.filters import decision_clause, passage_clause, removed_clause
 from indexer.stores.records import Records, content_hash
 
@@ -22,11 +23,14 @@ from indexer.stores.records import Records, content_hash
 class PostgresRecords(Records):
     """Read one generation; each query raises Moved once another one stands. Without a number, read the newest."""
 
+    passage_tables = "passages JOIN texts USING (key)"
+
     def __init__(self, database: Database, generation: int | None = None) -> None:
         """Read a generation; raise StoreMissing if none is named and there is none."""
         if generation is None:
             database.standing()
         self._ask = partial(database.rows, generation)
+        self._address = database.address
         self._has_words = True
         self._remember()
 
@@ -91,3 +95,16 @@ class PostgresRecords(Records):
     def _keys(self, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:
         [(keys,)] = self.rows(sql, values)
         return np.array(keys or [], dtype=np.int64)
+
+
+class PinnedRecords(PostgresRecords):
+    """Read one generation and no other: what is copied out of a store must not be half of each."""
+
+    def rows(self, sql: str, values: Sequence[Any] = (), prepare: str = "") -> list[tuple[Any, ...]]:
+        """Answer a query; raise StoreError once another generation stands."""
+        try:
+            return super().rows(sql, values, prepare)
+        except Moved as error:
+            raise StoreError(
+                named(self._address), "it was changed while it was read", "Run it again when nobody indexes."
+            ) from error

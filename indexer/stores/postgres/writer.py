@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,7 +22,8 @@ from indexer.model import Decision, Source
 from indexer.names import slug
 from indexer.stores.attachments import link_attachments
 from indexer.stores.base import Manifest, SourceRecord
-from indexer.stores.changes import record_changes
+from indexer.stores.changes import copy_changes, record_changes
+from indexer.stores.copies import SourceCopy
 from indexer.stores.manifest import REBUILD
 from indexer.stores.postgres.database import Database, SqliteSpeaking, connect, named, psycopg_errors
 from indexer.stores.postgres.postings import change_postings
@@ -29,7 +31,7 @@ from indexer.stores.postgres.reader import EXACT
 from indexer.stores.postgres.records import PostgresRecords
 from indexer.stores.postgres.schema import CHOOSE_STANDING, HIDE_PASSAGES, LAYOUT, SCHEMA, TABLES
 from indexer.stores.record_writer import decision_columns, passage_columns, require_unique
-from indexer.stores.serialise import source_to_json
+from indexer.stores.serialise import source_from_json, source_to_json
 from indexer.stores.vectors import Matrix, unit_vectors
 
 _MUNICIPALITY_BITS = 40  # of a key: so many passages may each municipality ever have
@@ -151,6 +153,24 @@ class PostgresStoreWriter:
         rows = [{"position": position, **decision_columns(each, source)} for position, each in enumerate(decisions)]
         self._copy("decisions", rows)
         self._add(documents, vectors)
+
+    def put_copy(self, copy: SourceCopy) -> None:
+        """Replace everything that came from a source by what another store holds of it."""
+        source = source_from_json(copy.source["source"])
+        municipalities = [each["municipality_slug"] for each in copy.decisions]
+        own = municipalities[0] if municipalities else slug(source.municipality or "")
+        self._hold(own, *municipalities)
+        self.remove(source.source_id)
+        self._copy("sources", [{**copy.source, "municipality_slug": own}])
+        self._copy("decisions", copy.decisions)
+        terms = [list(Counter(each).elements()) for each in copy.terms]
+        self._add_rows(list(copy.passages), terms, copy.vectors)
+
+    def take_changes(self, changes: Iterable[tuple[Any, ...]]) -> None:
+        """Remember of changes what another store remembers, and nothing else."""
+        self._connection.execute("DELETE FROM changes")
+        copy_changes(SqliteSpeaking(self._connection), changes)
+        self._changed = True
 
     def remove(self, source_id: str) -> None:
         """Take away everything that came from a source."""
@@ -297,10 +317,15 @@ class PostgresStoreWriter:
         self._changed = True
 
     def _add(self, documents: Sequence[Document], vectors: Matrix) -> None:
-        keys = self._keys([str(each.meta.get("municipality_slug") or "") for each in documents])
+        rows = [passage_columns(each) for each in documents]
+        self._add_rows(rows, [each.meta.get("terms", []) for each in documents], vectors)
+
+    def _add_rows(self, passages: Sequence[dict[str, Any]], terms: Sequence[list[str]], vectors: Matrix) -> None:
+        """Add passages by the columns of the local store's table."""
+        keys = self._keys([each["municipality_slug"] or "" for each in passages])
         rows, texts = [], []
-        for key, document in zip(keys, documents, strict=True):
-            columns = passage_columns(document)
+        for key, passage in zip(keys, passages, strict=True):
+            columns = dict(passage)
             texts.append({"key": key, "content": columns.pop("content"), "meta": columns.pop("meta")})
             routine, page = columns["routine"], columns["page"]
             columns |= {
@@ -308,7 +333,7 @@ class PostgresStoreWriter:
                 "page": None if page is None else json.dumps(page),
             }
             rows.append({"key": key, **columns})
-            self._terms[key] = document.meta.get("terms", [])
+        self._terms.update(zip(keys, terms, strict=True))
         self._copy("passages", rows)
         self._copy("texts", texts)
         sql = "COPY vectors (key, embedding) FROM STDIN (FORMAT BINARY)"

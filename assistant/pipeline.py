@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 from haystack import Document, Pipeline
 from haystack.core.component import Component
+from haystack.core.errors import PipelineRuntimeError
 from haystack.utils import Secret
 
 from assistant.answering.chat import ChatModel
@@ -21,6 +22,7 @@ from assistant.fusion import Fusion
 from assistant.model import Question
 from assistant.retrieval import DecisionGrouper, KeywordRetriever, VectorRetriever
 from assistant.settings import Settings
+from indexer.errors import IndexerError
 from indexer.stores.base import StoreReader
 
 
@@ -47,6 +49,16 @@ def answer_pipeline(store: StoreReader, embedder: Component, similarity: Similar
     pipeline.connect("decisions.candidates", "answer.candidates")
     pipeline.connect("answer.draft", "verify.draft")
     return pipeline
+
+
+def run(pipeline: Pipeline, given: dict[str, Any], shown: set[str] | None = None) -> dict[str, Any]:
+    """Run a pipeline; what a component says of the store or the model leaves as it was said."""
+    try:
+        return pipeline.run(given, shown or set())
+    except PipelineRuntimeError as error:
+        if isinstance(error.__cause__, IndexerError):
+            raise error.__cause__ from error
+        raise
 
 
 def chat_model(settings: Settings) -> ChatModel | None:

@@ -2,7 +2,8 @@
 
 The default model travels in a package, so that nothing is downloaded; any other value of the setting is a
 sentence-transformers name or path. Either is made once into an int8 file that ONNX Runtime runs; a model that does
-not keep its vectors in that form, and one on a graphics card, is run by torch. Importing this module is cheap.
+not keep its vectors in that form, and one on a graphics card, is run by torch. Where an address is set, a service
+embeds. Importing this module is cheap.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
 
     from indexer.onnx_embedders import OnnxDocumentEmbedder, OnnxTextEmbedder
+    from indexer.service_embedders import Service, ServiceDocumentEmbedder, ServiceTextEmbedder
 
 __all__ = [
     "PACKAGED_MODEL",
@@ -59,7 +61,14 @@ def int8_directory(settings: Settings) -> Path | None:
 
 
 def embedding_model_id(settings: Settings) -> str:
-    """Name the model and its runtime, so that their vectors are never mixed."""
+    """Name the model and its runtime, so that their vectors are never mixed.
+
+    Raise ModelUnavailable if it can be neither found nor prepared, or the service does not answer.
+    """
+    if settings.embedding_url:
+        from indexer.service_embedders import described
+
+        return f"{settings.embedding_model}-service.{described(_service(settings))[0]}"
     name = _model_name(settings)
     return name if int8_directory(settings) is None else f"{name}-int8.{INT8_VERSION}"
 
@@ -73,6 +82,10 @@ def embedding_dimensions(settings: Settings) -> int:
 
     Raise ModelUnavailable if it can be neither found nor loaded.
     """
+    if settings.embedding_url:
+        from indexer.service_embedders import described
+
+        return described(_service(settings))[1]
     directory = int8_directory(settings)
     if directory is not None:
         return Description.read(directory).dimensions
@@ -92,9 +105,15 @@ def prefixes(settings: Settings) -> tuple[str, str]:
     return (QUERY_PREFIX, PASSAGE_PREFIX) if is_e5 else ("", "")
 
 
-def document_embedder(settings: Settings) -> OnnxDocumentEmbedder | SentenceTransformersDocumentEmbedder:
+def document_embedder(
+    settings: Settings,
+) -> OnnxDocumentEmbedder | SentenceTransformersDocumentEmbedder | ServiceDocumentEmbedder:
     """Build the Haystack component that gives passages their vectors; it loads the model at `warm_up`."""
     _, passage_prefix = prefixes(settings)
+    if settings.embedding_url:
+        from indexer.service_embedders import ServiceDocumentEmbedder
+
+        return ServiceDocumentEmbedder(_service(settings), passage_prefix)
     directory = int8_directory(settings)
     if directory is not None:
         from indexer.onnx_embedders import OnnxDocumentEmbedder
@@ -105,9 +124,13 @@ def document_embedder(settings: Settings) -> OnnxDocumentEmbedder | SentenceTran
     return sentence_transformers.SentenceTransformersDocumentEmbedder(prefix=passage_prefix, **_options(settings))
 
 
-def text_embedder(settings: Settings) -> OnnxTextEmbedder | SentenceTransformersTextEmbedder:
+def text_embedder(settings: Settings) -> OnnxTextEmbedder | SentenceTransformersTextEmbedder | ServiceTextEmbedder:
     """Build the Haystack component that gives a question its vector; it loads the model at `warm_up`."""
     query_prefix, _ = prefixes(settings)
+    if settings.embedding_url:
+        from indexer.service_embedders import ServiceTextEmbedder
+
+        return ServiceTextEmbedder(_service(settings), query_prefix)
     directory = int8_directory(settings)
     if directory is not None:
         from indexer.onnx_embedders import OnnxTextEmbedder
@@ -116,6 +139,13 @@ def text_embedder(settings: Settings) -> OnnxTextEmbedder | SentenceTransformers
     from haystack_integrations.components.embedders import sentence_transformers
 
     return sentence_transformers.SentenceTransformersTextEmbedder(prefix=query_prefix, **_options(settings))
+
+
+def _service(settings: Settings) -> Service:
+    from indexer.service_embedders import Service
+
+    key = settings.embedding_key.get_secret_value()
+    return Service(settings.embedding_url, settings.embedding_model, key, settings.embedding_seconds)
 
 
 def _options(settings: Settings) -> dict[str, Any]:

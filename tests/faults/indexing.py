@@ -48,12 +48,12 @@ def _vector(text: str) -> list[float]:
     return [byte / 255 + 0.01 for byte in hashlib.sha256(text.encode()).digest()[:4]]
 
 
-def write_minutes(folder: Path, number: int) -> str:
+def write_minutes(folder: Path, number: int, municipality: str = "Naavaharju") -> str:
     """Write minutes of a day of their own; give the id of their §."""
     day = date(2025, 1, 1) + timedelta(days=number)
-    text = MINUTES.format(day=f"{day.day}.{day.month}.{day.year}", number=number)
+    text = MINUTES.format(day=f"{day.day}.{day.month}.{day.year}", number=number).replace("Naavaharju", municipality)
     (folder / f"kokous-{number:04d}.txt").write_text(text, encoding="utf-8")
-    return f"naavaharju/tekninen-lautakunta/{day.isoformat()}/5"
+    return f"{municipality.lower()}/tekninen-lautakunta/{day.isoformat()}/5"
 
 
 def stored(data: Path) -> set[str]:
@@ -67,13 +67,13 @@ def stored(data: Path) -> set[str]:
         return {each.decision_id for each in store.decisions() if each.section}
 
 
-def run_index(folder: Path, data: Path, rebuild: bool = False) -> None:
+def run_index(folder: Path, data: Path, rebuild: bool = False, store: str = "local") -> None:
     """Index with vectors that need no model."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "document_embedder", lambda _settings: HashEmbedder())
         patch.setattr(pipeline, "embedding_model_id", lambda _settings: "hash")
         patch.setattr(pipeline, "embedding_dimensions", lambda _settings: 4)
-        assert index([folder], Settings(data=data), rebuild=rebuild).skipped == ()
+        assert index([folder], Settings(data=data, store=store), rebuild=rebuild).skipped == ()
 
 
 def started(target: Callable[..., None], *arguments: object) -> BaseProcess:
@@ -83,7 +83,7 @@ def started(target: Callable[..., None], *arguments: object) -> BaseProcess:
     return process
 
 
-def begin_and_index(folder: Path, data: Path, begun: Path) -> None:
+def begin_and_index(folder: Path, data: Path, begun: Path, store: str = "local") -> None:
     """Tell that it begins, and index."""
     begun.touch()
-    run_index(folder, data)
+    run_index(folder, data, store=store)

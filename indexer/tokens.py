@@ -10,9 +10,10 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pydantic_core import from_json
 from tokenizers import Encoding, Tokenizer
+from tokenizers.models import Unigram
 
 # The pieces in the order of their bytes, number and score of each, and what else a tokenizer file says.
 PIECES_FILES = _PIECES_FILE, _PLACES_FILE, _REST_FILE = "pieces.npy", "places.npy", "tokenizer.rest.json"
@@ -70,15 +71,18 @@ class _Part:
     """
 
     def __init__(self, description: dict[str, Any], pieces: Pieces, places: Places, longest: int | None) -> None:
-        self._description = description
-        self._pieces = pieces
-        self._places = places
-        self._longest = longest
-        special = np.flatnonzero(places["number"] < len(description["added_tokens"]))
-        least_likely = np.flatnonzero(places["score"] == places["score"].min())
-        first = least_likely[[places["number"][least_likely].argmin()]]
-        self._always = frozenset(np.concatenate([special, first]).tolist())
-        self._bare = self._with(self._by_number(self._always))
+        # As plain arrays: those that know their file take many times as long to give one value.
+        self._pieces = pieces.view(np.ndarray)
+        self._numbers, self._scores = (places.view(np.ndarray)[name] for name in ("number", "score"))
+        self._options = {name: value for name, value in description["model"].items() if name != "type"}
+        special = np.flatnonzero(self._numbers < len(description["added_tokens"]))
+        least_likely = np.flatnonzero(self._scores == self._scores.min())
+        first = least_likely[[self._numbers[least_likely].argmin()]]
+        self._always = np.concatenate([special, first])
+        # One tokenizer is given the pieces of text after text; to make another takes longer than all else.
+        bare = description | {"model": description["model"] | {"vocab": self._vocabulary(self._by_number([]))}}
+        self._tokenizer = _bounded(Tokenizer.from_str(json.dumps(bare)), longest)
+        self._lock = Lock()
 
     @classmethod
     def read(cls, file: Path, longest: int | None) -> _Part | None:
@@ -95,18 +99,23 @@ class _Part:
         runs = [run for run in self._runs(text, width) if len(run) <= width]
         wanted = np.array(runs, dtype=self._pieces.dtype)
         found = np.minimum(np.searchsorted(self._pieces, wanted), len(self._pieces) - 1)
-        chosen = self._by_number(self._always | set(found[self._pieces[found] == wanted].tolist()))
-        encoding = self._with(chosen).encode(text)
-        numbers = self._places["number"][chosen]
-        return Tokens(numbers[encoding.ids].tolist(), encoding)
+        chosen = self._by_number(found[self._pieces[found] == wanted])
+        model = Unigram(self._vocabulary(chosen), **self._options)
+        with self._lock:
+            self._tokenizer.model = model
+            encoding = self._tokenizer.encode(text)
+        return Tokens(self._numbers[chosen[encoding.ids]].tolist(), encoding)
 
-    def _by_number(self, rows: Set[int]) -> list[int]:
-        return sorted(rows, key=self._places["number"].__getitem__)
+    def _by_number(self, rows: ArrayLike) -> NDArray[np.int64]:
+        """Give rows and those that are always given, in the order of the vocabulary."""
+        every = np.union1d(self._always, np.asarray(rows, dtype=np.int64))
+        return every[np.argsort(self._numbers[every])]
 
     def _runs(self, text: str, longest: int) -> Set[bytes]:
         """Give every run of letters, up to a length, within the words that the tokenizer makes of a text."""
-        normal = self._bare.normalizer.normalize_str(text) if self._bare.normalizer else text
-        words = self._bare.pre_tokenizer.pre_tokenize_str(normal) if self._bare.pre_tokenizer else [(normal, (0, 0))]
+        normalizer, cutter = self._tokenizer.normalizer, self._tokenizer.pre_tokenizer
+        normal = normalizer.normalize_str(text) if normalizer else text
+        words = cutter.pre_tokenize_str(normal) if cutter else [(normal, (0, 0))]
         return {
             word[start:end].encode()
             for word, _ in words
@@ -114,10 +123,9 @@ class _Part:
             for end in range(start + 1, min(len(word), start + longest) + 1)
         }
 
-    def _with(self, rows: Sequence[int]) -> Tokenizer:
-        vocabulary = [(self._pieces[row].decode(), float(self._places["score"][row])) for row in rows]
-        model = self._description["model"] | {"vocab": vocabulary}
-        return _bounded(Tokenizer.from_str(json.dumps(self._description | {"model": model})), self._longest)
+    def _vocabulary(self, rows: NDArray[np.int64]) -> list[tuple[str, float]]:
+        pieces = map(bytes.decode, self._pieces[rows].tolist())
+        return list(zip(pieces, self._scores[rows].tolist(), strict=True))
 
 
 def write_pieces(file: Path) -> None:

@@ -6,7 +6,9 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import msgspec
 
 from indexer.finnish import Token, analyse, fold, token_end
 from indexer.model import Decision, Value
@@ -37,32 +39,48 @@ def joined(several: Iterable[Words]) -> Words:
     return _words(token for words in several for token in words.tokens)
 
 
+_Places = tuple[Sequence[int], Sequence[int]]  # where the words of a text start, and which of the terms they have
+_READ = msgspec.json.Decoder(tuple[list[tuple[str, ...]], list[msgspec.Raw]])
+_READ_PLACES = msgspec.json.Decoder(tuple[list[int], list[int]])
+
+
 class AnalysedTexts:
     """The words of texts of a decision: its title, its paragraphs and what these hang on, and any piece of them."""
 
-    def __init__(self, terms: Sequence[Sequence[str]], texts: Mapping[str, Sequence[Sequence[int]]]) -> None:
-        """`terms` has the terms of each distinct word; a text has where its words start, and which of them they are."""
-        self._terms = [_interned(tuple(each)) for each in terms]
-        self._texts = texts
+    def __init__(self, terms: Sequence[tuple[str, ...]], texts: Mapping[str, msgspec.Raw]) -> None:
+        """`terms` has the terms of each distinct word; the places of a text's words are read when it is asked for."""
+        self._terms = list(map(_interned, terms))
+        self._texts: dict[str, msgspec.Raw | _Places] = dict(texts)
+
+    @cached_property
+    def whole(self) -> Words:
+        """The words of all the texts together, in no order of theirs."""
+        return _words(self._terms)
 
     def words(self, text: str, start: int = 0, end: int | None = None) -> Words | None:
         """Give the words of a piece of one of the texts, or None for another text."""
-        found = self._texts.get(text)
+        found = self._places(text)
         if found is None:
             return None
         starts, numbers = found
         first = bisect_left(starts, start)
         last = len(starts) if end is None else bisect_left(starts, end)
-        return _words(self._terms[number] for number in numbers[first:last])
+        return _words(map(self._terms.__getitem__, numbers[first:last]))
 
     def placed(self, opening: str) -> Placed | None:
         """Give where the words stand in the opening of one of the texts, and their terms; None for another text."""
         text = opening if opening in self._texts else next((e for e in self._texts if e.startswith(opening)), None)
-        if text is None:
+        found = None if text is None else self._places(text)
+        if text is None or found is None:
             return None
-        starts, numbers = self._texts[text]
-        places = ((start, token_end(text, start), number) for start, number in zip(starts, numbers, strict=True))
+        places = ((start, token_end(text, start), number) for start, number in zip(*found, strict=True))
         return [(start, end, self._terms[number]) for start, end, number in places if end <= len(opening)]
+
+    def _places(self, text: str) -> _Places | None:
+        found = self._texts.get(text)
+        if isinstance(found, msgspec.Raw):
+            found = self._texts[text] = _READ_PLACES.decode(found)
+        return found
 
 
 def analysed_to_json(decision: Decision) -> str:
@@ -78,7 +96,7 @@ def analysed_to_json(decision: Decision) -> str:
 
 def analysed_from_json(written: str, decision: Decision) -> AnalysedTexts:
     """Read what `analysed_to_json` wrote of a decision."""
-    terms, texts = json.loads(written)
+    terms, texts = _READ.decode(written)
     return AnalysedTexts(terms, dict(zip(_texts(decision), texts, strict=True)))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answering.evidence import HEAD, MODIFIER, SPREAD, Weights, has_sibling, told, words_of
 from assistant.answering.reading import Reading
-from assistant.model import Question, QuestionKind
+from assistant.model import Concept, Question, QuestionKind
 from indexer.model import Decision, PartKind
 from indexer.references import dates, month_number
-from indexer.words import joined
+from indexer.words import AnalysedTexts, joined
 
 # Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
 ENOUGH, ENOUGH_NARROW = 0.45, 0.35
@@ -27,6 +29,15 @@ _YEAR_OF_THING = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Lacking:
+    """What is not told and may be said in other words, and the least share of the question that has to be told."""
+
+    absent: Sequence[Concept]
+    least: float
+    is_vague: bool = False
+
+
 def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool:
     """Tell whether a decision speaks of what is asked.
 
@@ -36,40 +47,58 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     question has said so much of the place. A foreign word that the dictionary does not have counts for nothing where
     a name or two things are told beside it; of two foreign words that make one ("house plots") the second may do.
     """
+    lacking = _lacking(reading.reach, reading.decision, weights, question)
+    if lacking is None or reading.coverage < lacking.least:
+        return False
+    if lacking.absent:
+        near = joined(map(words_of, (reading.decision.title, reading.best.paragraph.context, reading.best.text)))
+        if any(has_sibling(each, near) for each in lacking.absent):
+            return False
+    return lacking.is_vague or _is_of_year(reading, question)
+
+
+def may_answer(decision: Decision, analysed: AnalysedTexts, weights: Weights, question: Question) -> bool:
+    """Tell by all words of a decision whether it may be evidenced: no paragraph tells more than all of them together.
+
+    Most candidates are not, and need not be read.
+    """
+    values = weights.told(joined((analysed.whole, words_of(decision.municipality), words_of(decision.organ or ""))))
+    lacking = _lacking(values, decision, weights, question)
+    return lacking is not None and weights.coverage(values) >= min(lacking.least, ENOUGH_NARROW)
+
+
+def _lacking(values: Sequence[float], decision: Decision, weights: Weights, question: Question) -> _Lacking | None:
+    """Say what is lacking where each concept is told so well, or None where it is too much.
+
+    Where more is told, no more is lacking: `may_answer` relies on it.
+    """
     if not weights.concepts:
-        return question.hints.narrow
-    told_by = list(zip(weights.concepts, reading.reach, strict=True))
-    own = words_of(reading.decision.municipality)
+        return _Lacking((), 0.0, is_vague=True) if question.hints.narrow else None
+    told_by = list(zip(weights.concepts, values, strict=True))
+    own = words_of(decision.municipality)
     names = [(each, value) for each, value in told_by if each.name and told(each, own) < SPREAD]
     unnamed = [each for each, value in names if value < MODIFIER]
     if any(any(map(str.isdigit, each.own)) for each in unnamed) or len(unnamed) * 2 > len(names):
-        return False
+        return None
     if names and names[-1][0] in unnamed:
-        return False
-    if not _stands_by_number(reading.decision, question.text):
-        return False
-    things = [each for each, _ in told_by if each.key and not each.name]
+        return None
+    if not _stands_by_number(decision, question.text):
+        return None
+    things = [(each, value) for each, value in told_by if each.key and not each.name]
     if not things and not names:
-        return reading.coverage >= (ENOUGH if question.hints.narrow else ENOUGH_VAGUE)
+        return _Lacking((), ENOUGH if question.hints.narrow else ENOUGH_VAGUE, is_vague=True)
     placed = question.is_foreign and bool(names)  # the name finds the place, other words may be lost in translation
-    told_things = [(each, value) for each, value in told_by if each.key and not each.name]
     lax = placed and question.kind not in (QuestionKind.AMOUNT, QuestionKind.DATE)
-    untold = [each for each, value in told_things if value < (HEAD / 2 if lax and " " in each.own else MODIFIER)]
-    rest_is_told = placed or sum(value >= MODIFIER for _, value in told_things) >= _ENOUGH_TOLD
+    untold = [each for each, value in things if value < (HEAD / 2 if lax and " " in each.own else MODIFIER)]
+    rest_is_told = placed or sum(value >= MODIFIER for _, value in things) >= _ENOUGH_TOLD
     absent = [each for each in untold if not (each.unknown and rest_is_told)]
     rarest_told = max((weights.of(each) for each, value in told_by if each.key and value >= MODIFIER), default=0.0)
     if any(weights.of(each) >= rarest_told for each in absent):
-        return False  # what distinguishes the question is what is not told
-    allowed = len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names))
-    if len(absent) > allowed:
-        return False
-    near = joined(map(words_of, (reading.decision.title, reading.best.paragraph.context, reading.best.text)))
-    if any(has_sibling(each, near) for each in absent) and not placed:
-        return False
-    if not _is_of_year(reading, question):
-        return False
+        return None  # what distinguishes the question is what is not told
+    if len(absent) > len(things) // (2 if placed else 3) + (question.hints.narrow and bool(names)):
+        return None
     less = question.hints.narrow or (placed and len(absent) < len(untold))
-    return reading.coverage >= (ENOUGH_NARROW if less else ENOUGH)
+    return _Lacking(() if placed else absent, ENOUGH_NARROW if less else ENOUGH)
 
 
 def _stands_by_number(decision: Decision, question: str) -> bool:

@@ -40,16 +40,16 @@ def words_of(text: str) -> Words:
     return analysis.words_of(text)
 
 
-def recall(pieces: Iterable[tuple[str, int, int]], analysed: Callable[[], AnalysedTexts | None]) -> None:
-    """Let `words_of` know pieces of texts as they were analysed at indexing; each is a text, its start and end."""
+def words_in(text: str, start: int, end: int, analysed: AnalysedTexts | None) -> Words:
+    """Give the words of a piece of a text, as it was analysed at indexing if it was; `words_of` then knows them."""
+    piece = text[start:end]
     with _remembering:
-        unknown = [each for each in pieces if each[0][each[1] : each[2]] not in _remembered]
-    texts = analysed() if unknown else None
-    if texts is None:
-        return
-    found = {text[start:end]: texts.words(text, start, end) for text, start, end in unknown}
-    with _remembering:
-        _remembered.update({piece: words for piece, words in found.items() if words is not None})
+        found = _remembered.get(piece)
+    if found is None:
+        found = (analysed and analysed.words(text, start, end)) or analysis.words_of(piece)
+        with _remembering:
+            _remembered[piece] = found
+    return found
 
 
 def told(concept: Concept, words: Words) -> float:
@@ -82,7 +82,9 @@ def _told(alternative: Alternative, words: Words) -> float:
     if len(parts) > 1:
         if words.all.issuperset(parts):
             return alternative.weight * SPREAD
-        if any(parts[0] in token and _opens_compound(parts[0], token) for token in words.tokens):
+        if parts[0] in words.all and any(
+            parts[0] in token and _opens_compound(parts[0], token) for token in words.tokens
+        ):
             return alternative.weight * MODIFIER
         if parts[-1] in words.all:
             return alternative.weight * HEAD
@@ -161,34 +163,47 @@ def _rarity(concept: Concept, frequency: Callable[[str], int], passages: int) ->
 
 def with_synonyms(concepts: Sequence[Concept], texts: Sequence[Words], similarity: Similarity) -> tuple[Concept, ...]:
     """Add to concepts that no text tells the compounds with the same head whose modifier means nearly the same."""
+    modifiers = _Modifiers(texts)
     found = []
     for concept in concepts:
         if any(told(concept, words) >= SPREAD for words in texts) or concept.name:
             found.append(concept)
             continue
-        extra = {each for alternative in concept.alternatives for each in _synonyms(alternative, texts, similarity)}
+        extra = {each for alternative in concept.alternatives for each in _synonyms(alternative, modifiers, similarity)}
         ordered = tuple(sorted(extra, key=lambda each: sorted(each.terms)))
         found.append(replace(concept, alternatives=(*concept.alternatives, *ordered)))
     return tuple(found)
 
 
-def _synonyms(alternative: Alternative, texts: Sequence[Words], similarity: Similarity) -> Iterable[Alternative]:
+def _synonyms(alternative: Alternative, modifiers: _Modifiers, similarity: Similarity) -> Iterable[Alternative]:
     if len(alternative.parts) != 2:
         return
     modifier, head = alternative.parts
-    modifiers = sorted(
-        {
-            term.removesuffix(head)
-            for words in texts
-            for token in words.tokens
-            if head in token
-            for term in token
-            if term.endswith(head) and term != head and term.removesuffix(head) in token
-        }
-        - {modifier}
-    )
-    if not modifiers:
+    others = sorted(modifiers.of(head) - {modifier})
+    if not others:
         return
-    for other, cosine in zip(modifiers, similarity(modifier, modifiers), strict=True):
+    for other, cosine in zip(others, similarity(modifier, others), strict=True):
         if cosine >= SYNONYM_COSINE:
             yield Alternative(frozenset({other, head}), (other, head), SYNONYM)
+
+
+class _Modifiers:
+    """What stands before a head in the compounds of some texts, looked for once a head."""
+
+    def __init__(self, texts: Sequence[Words]) -> None:
+        self._texts = texts
+        self._found: dict[str, set[str]] = {}
+
+    def of(self, head: str) -> set[str]:
+        """Give the modifiers of the compounds of a head."""
+        if head not in self._found:
+            self._found[head] = {
+                modifier
+                for words in self._texts
+                if head in words.all
+                for token in words.tokens
+                if head in token
+                for term in token
+                if term.endswith(head) and term != head and (modifier := term.removesuffix(head)) in token
+            }
+        return self._found[head]

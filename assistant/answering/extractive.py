@@ -10,13 +10,13 @@ from haystack import component
 
 from assistant.answering.asked import asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
-from assistant.answering.enough import ENOUGH, is_evidenced, speaks_of_time
+from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time
 from assistant.answering.evidence import Similarity, Weights, with_synonyms, words_of
 from assistant.answering.facts import PLAIN_ROOM, facts
 from assistant.answering.lists import MOST, ROOM, listed
 from assistant.answering.outcome import opens_list, outcome
 from assistant.answering.premise import contradicts
-from assistant.answering.reading import Reading, read, recalled, words_read
+from assistant.answering.reading import Reading, read, words_read
 from assistant.answering.result import Result, result_of
 from assistant.model import Filters, Question, QuestionKind
 from assistant.retrieval import Candidate, is_visible
@@ -79,15 +79,18 @@ class ExtractiveAnswerer:
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
-        ahead = [recalled(each, self._store) for each in candidates[: _READ_FOR_LIST if several else _READ]]
-        texts = [words_read(each) for each in ahead[:_READ_FOR_SYNONYMS]]
+        ahead = [
+            (each, self._store.words(each.decision)) for each in candidates[: _READ_FOR_LIST if several else _READ]
+        ]
+        texts = [words_read(each, analysed) for each, analysed in ahead[:_READ_FOR_SYNONYMS]]
         concepts = with_synonyms(question.concepts, texts, self._similarity)
         weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())
         readings = [
             reading
-            for candidate in ahead
-            if speaks_of_time(candidate.decision, question)
-            and (reading := read(candidate, question, weights)).sentences
+            for candidate, analysed in ahead
+            if (analysed is None or may_answer(candidate.decision, analysed, weights, question))
+            and speaks_of_time(candidate.decision, question)
+            and (reading := read(candidate, question, weights, analysed)).sentences
             and is_evidenced(reading, weights, question)
         ]
         named = [
@@ -103,7 +106,8 @@ class ExtractiveAnswerer:
             return self._steps([each.decision for each in candidates])
         weights = Weights(question.concepts, self._store.document_frequency, self._store.count_documents())
         latest = max(candidates, key=lambda each: (each.decision.date or "", each.score))
-        return Draft(tuple(outcome(read(latest, question, weights), PLAIN_ROOM)))
+        reading = read(latest, question, weights, self._store.words(latest.decision))
+        return Draft(tuple(outcome(reading, PLAIN_ROOM)))
 
     def _last_word(self, question: Question, readings: Sequence[Reading]) -> Reading:
         """Where the question names no time, let the latest decision of the best one's case stand for it."""

@@ -77,7 +77,7 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
     room = PLAIN_ROOM - len(first.text)
     covered = list(first.told)
     for sentence in _by_names(ranked, first, question):
-        if len(chosen) >= MOST_CLAIMS or len(sentence.text) > room or _within_chosen(sentence, chosen):
+        if len(chosen) >= MOST_CLAIMS or len(sentence.text) > room:
             continue
         adds = weights.coverage([max(0.0, v - c) for v, c in zip(sentence.own, covered, strict=True)])
         share = (
@@ -87,6 +87,8 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
         )
         as_near = weights.coverage(sentence.own) >= share * weights.coverage(first.own)
         if adds <= _ADDS and not (as_near and sentence.score >= share * ranked[0].score):
+            continue
+        if _within_chosen(sentence, chosen):
             continue
         chosen.append(sentence)
         room -= len(sentence.text)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.asked import Test, asks_money, holds_money, wanted
-from assistant.answering.evidence import Weights, words_of
-from assistant.answering.known import known, recall_paragraphs
+from assistant.answering.evidence import Weights, words_in, words_of
+from assistant.answering.known import known
 from assistant.answering.result import Result, result_of
 from assistant.answering.sentences import SHORTEST
 from assistant.model import Question, QuestionKind
 from assistant.retrieval import Candidate
 from indexer.model import Decision, Paragraph, PartKind
-from indexer.stores.base import StoreReader
-from indexer.words import Words, joined
+from indexer.words import AnalysedTexts, Words, joined
 
 _TITLE_SHARE, _PARAGRAPH_SHARE = 0.65, 0.5  # of a concept told by the title or lead-in, elsewhere in the paragraph
 _LONG_SECTION = 60  # paragraphs from which only those that were found are read
@@ -98,12 +97,11 @@ class Reading:
         return [each for each in self.sentences if each.paragraph.part is part]
 
 
-def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
+def read(candidate: Candidate, question: Question, weights: Weights, analysed: AnalysedTexts | None = None) -> Reading:
     """Score every sentence of a decision by the concepts that it, its paragraph and its headings tell."""
     decision = candidate.decision
     concepts = weights.concepts
-    heading = filter(None, (decision.title, decision.municipality, decision.organ))
-    title = weights.told(joined(map(words_of, heading))) if concepts else []
+    title = weights.told(headed(decision, analysed)) if concepts else []
     anywhere: Sequence[float] = title
     together: list[Sequence[float]] = []
     support = dict(zip(candidate.paragraph_ids, candidate.passage_scores, strict=False))
@@ -114,10 +112,14 @@ def read(candidate: Candidate, question: Question, weights: Weights) -> Reading:
     nothing = (0.0,) * len(concepts)
     titled = tuple(_TITLE_SHARE * value for value in title)  # what every sentence of the decision hangs on
     for paragraph in readable(candidate):
-        read_before = known(paragraph)
-        possible = weights.possible(read_before.terms)
+        read_before = known(paragraph, analysed)
+        possible = weights.possible(read_before.terms) if concepts else []
         context = weights.told(read_before.context, possible) if possible else nothing
-        told_by = [weights.told(unit.words, possible) if possible else nothing for unit in read_before.units]
+        told_by = (
+            [weights.told(words, possible) for words in read_before.told]
+            if possible
+            else [nothing] * len(read_before.units)
+        )
         whole = _most([nothing, *told_by]) if possible else nothing
         if question.kind is not QuestionKind.VOTE or paragraph.part not in _TOLD_BEFORE:
             anywhere = _most([anywhere, whole]) if possible else anywhere
@@ -155,16 +157,16 @@ def readable(candidate: Candidate) -> list[Paragraph]:
     return [each for each in body if each.part in _DECISIVE or each.paragraph_id in retrieved]
 
 
-def words_read(candidate: Candidate) -> Words:
+def words_read(candidate: Candidate, analysed: AnalysedTexts | None = None) -> Words:
     """Give the words of all that is read of a candidate, its title included."""
-    units = (unit.words for each in readable(candidate) for unit in known(each).units)
-    return joined((words_of(candidate.decision.title), *units))
+    title = words_in(candidate.decision.title, 0, len(candidate.decision.title), analysed)
+    return joined((title, *(known(each, analysed).words for each in readable(candidate))))
 
 
-def recalled(candidate: Candidate, store: StoreReader) -> Candidate:
-    """Give a candidate again, what is read of it known as it was analysed at indexing."""
-    recall_paragraphs(candidate.decision, readable(candidate), store)
-    return candidate
+def headed(decision: Decision, analysed: AnalysedTexts | None) -> Words:
+    """Give the words of what stands over all of a decision: title, municipality and organ."""
+    title = words_in(decision.title, 0, len(decision.title), analysed)
+    return joined((title, words_of(decision.municipality), words_of(decision.organ or "")))
 
 
 def _most(rows: Sequence[Sequence[float]]) -> list[float]:

@@ -15,9 +15,9 @@ from assistant.answering.evidence import (
     WHOLE,
     Weights,
     has_sibling,
-    recall,
     told,
     with_synonyms,
+    words_in,
     words_of,
 )
 from assistant.model import Alternative, Concept
@@ -149,11 +149,11 @@ def test_concepts_are_told_one_by_one_as_together(text: str) -> None:
     assert weights(*several).told(words) == [told(each, words) for each in several]
 
 
-def test_recalled_words_are_used_and_other_pieces_are_analysed() -> None:
+def test_words_of_a_piece_are_those_of_indexing_where_it_was_analysed() -> None:
     decision = a_decision(title="Kanavan sulku uudistetaan")
-    written = analysed_to_json(decision).replace("kanava", "satama")
+    analysed = analysed_from_json(analysed_to_json(decision).replace("kanava", "satama"), decision)
     title = decision.title
-    recall([(title, 0, len(title)), ("Muu kanavajuttu", 0, 15)], lambda: analysed_from_json(written, decision))
+    assert "satama" in words_in(title, 0, len(title), analysed).all
     assert "satama" in words_of(title).all
-    assert "kanava" in words_of("Muu kanavajuttu").all
-    recall([(title, 0, len(title))], lambda: pytest.fail("what is known is not read again"))
+    assert words_in(title, 8, len(title), analysed) == words_of("sulku uudistetaan")
+    assert "kanava" in words_in("Muu kanavajuttu", 0, 15, analysed).all

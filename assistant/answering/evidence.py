@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from threading import Lock
 
@@ -161,28 +161,46 @@ def _rarity(concept: Concept, frequency: Callable[[str], int], passages: int) ->
     return 0.5 + min(1.0, max(0.0, math.log((passages + 1) / (seen + 0.5)) / math.log(passages + 1)))
 
 
-def with_synonyms(concepts: Sequence[Concept], texts: Sequence[Words], similarity: Similarity) -> tuple[Concept, ...]:
-    """Add to concepts that no text tells the compounds with the same head whose modifier means nearly the same."""
+def with_synonyms(
+    concepts: Sequence[Concept], texts: Sequence[Words], similarity: Similarity, terms: Set[str] | None = None
+) -> tuple[Concept, ...]:
+    """Add to concepts that no text tells the compounds with the same head whose modifier means nearly the same.
+
+    Where the `terms` are given that are read with the concepts, only modifiers among them are compared: another one
+    would tell nothing there that its head does not tell without it.
+    """
     modifiers = _Modifiers(texts)
     found = []
     for concept in concepts:
         if any(told(concept, words) >= SPREAD for words in texts) or concept.name:
             found.append(concept)
             continue
-        extra = {each for alternative in concept.alternatives for each in _synonyms(alternative, modifiers, similarity)}
+        extra = {
+            each
+            for alternative in concept.alternatives
+            for each in _synonyms(alternative, modifiers, similarity, terms)
+        }
         ordered = tuple(sorted(extra, key=lambda each: sorted(each.terms)))
         found.append(replace(concept, alternatives=(*concept.alternatives, *ordered)))
     return tuple(found)
 
 
-def _synonyms(alternative: Alternative, modifiers: _Modifiers, similarity: Similarity) -> Iterable[Alternative]:
+def any_modifier(_: str, others: Sequence[str]) -> Sequence[float]:
+    """Take every modifier for a near synonym, as long as it is not known which are."""
+    return [1.0] * len(others)
+
+
+def _synonyms(
+    alternative: Alternative, modifiers: _Modifiers, similarity: Similarity, terms: Set[str] | None
+) -> Iterable[Alternative]:
     if len(alternative.parts) != 2:
         return
     modifier, head = alternative.parts
-    others = sorted(modifiers.of(head) - {modifier})
-    if not others:
-        return
-    for other, cosine in zip(others, similarity(modifier, others), strict=True):
+    others = modifiers.of(head) - {modifier}
+    if terms is not None and alternative.weight >= SYNONYM:
+        others &= terms
+    ordered = sorted(others)
+    for other, cosine in zip(ordered, similarity(modifier, ordered) if ordered else (), strict=True):
         if cosine >= SYNONYM_COSINE:
             yield Alternative(frozenset({other, head}), (other, head), SYNONYM)
 

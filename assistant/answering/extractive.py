@@ -11,14 +11,14 @@ from haystack import component
 from assistant.answering.asked import asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
 from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time
-from assistant.answering.evidence import Similarity, Weights, with_synonyms, words_of
+from assistant.answering.evidence import Similarity, Weights, any_modifier, with_synonyms, words_of
 from assistant.answering.facts import PLAIN_ROOM, facts
 from assistant.answering.lists import MOST, ROOM, listed
 from assistant.answering.outcome import opens_list, outcome
 from assistant.answering.premise import contradicts
 from assistant.answering.reading import Reading, read, words_read
 from assistant.answering.result import Result, result_of
-from assistant.model import Filters, Question, QuestionKind
+from assistant.model import Concept, Filters, Question, QuestionKind
 from assistant.retrieval import Candidate, is_visible
 from indexer.model import Decision, PartKind
 from indexer.names import slug
@@ -83,14 +83,21 @@ class ExtractiveAnswerer:
             (each, self._store.words(each.decision)) for each in candidates[: _READ_FOR_LIST if several else _READ]
         ]
         texts = [words_read(each, analysed) for each, analysed in ahead[:_READ_FOR_SYNONYMS]]
-        concepts = with_synonyms(question.concepts, texts, self._similarity)
-        weights = Weights(concepts, self._store.document_frequency, self._store.count_documents())
+        weights = self._weights(with_synonyms(question.concepts, texts, any_modifier))
+        ahead = [
+            (each, analysed)
+            for each, analysed in ahead
+            if (analysed is None or may_answer(each.decision, analysed, weights, question))
+            and speaks_of_time(each.decision, question)
+        ]
+        if weights.concepts != question.concepts and ahead:  # to compare words takes longer than all else
+            known = [analysed.whole.all for _, analysed in ahead if analysed is not None]
+            terms = frozenset().union(*known) if len(known) == len(ahead) else None
+            weights = self._weights(with_synonyms(question.concepts, texts, self._similarity, terms))
         readings = [
             reading
             for candidate, analysed in ahead
-            if (analysed is None or may_answer(candidate.decision, analysed, weights, question))
-            and speaks_of_time(candidate.decision, question)
-            and (reading := read(candidate, question, weights, analysed)).sentences
+            if (reading := read(candidate, question, weights, analysed)).sentences
             and is_evidenced(reading, weights, question)
         ]
         named = [
@@ -100,11 +107,14 @@ class ExtractiveAnswerer:
         ]
         return sorted(named or readings, key=lambda each: -each.score), weights
 
+    def _weights(self, concepts: Sequence[Concept]) -> Weights:
+        return Weights(concepts, self._store.document_frequency, self._store.count_documents())
+
     def _by_reference(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
         """Tell what the named § decided, or the last word, or every step, of the named case."""
         if question.kind is QuestionKind.TIMELINE:
             return self._steps([each.decision for each in candidates])
-        weights = Weights(question.concepts, self._store.document_frequency, self._store.count_documents())
+        weights = self._weights(question.concepts)
         latest = max(candidates, key=lambda each: (each.decision.date or "", each.score))
         reading = read(latest, question, weights, self._store.words(latest.decision))
         return Draft(tuple(outcome(reading, PLAIN_ROOM)))

@@ -25,8 +25,8 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer.stores.ranking import Scores
 from indexer.stores.unpickling import load, loads
 
-# Rewriting a segment of this many passages takes two seconds; a term costs 0.1 ms a segment when first asked for.
-_SEGMENT_PASSAGES = 2_500
+# Rewriting a segment of this many passages takes four seconds; a term costs 0.1 ms a segment when first asked for.
+_SEGMENT_PASSAGES = 5_000
 # Postings beyond this are sorted on disk, which takes twice as long; some 25,000 passages fit in.
 _SORTING_MEGABYTES = 512
 

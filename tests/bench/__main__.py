@@ -40,7 +40,7 @@ _ROWS = (
     Row("Pykälä", Pykala),
     Row("tantivy", Tantivy),
     Row("bm25s", Bm25s),
-    Row("SQLite FTS5", Fts5),
+    Row("SQLite FTS5", Fts5, questions=200),
     Row("Pykälä", PykalaFused, fused=True, built_by=Pykala),
     Row("txtai hybrid", Txtai, fused=True, questions=200),
     Row("Haystack in memory", Haystack, fused=True, questions=_FEW, largest=10_000),

@@ -20,6 +20,7 @@ ASSISTANT_LAYERS = (
         "understanding",
         "highlighting",
         "page_pictures",
+        "stages",
         "retrieval",
         "answering",
         "search",

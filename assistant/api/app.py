@@ -10,7 +10,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
-from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -25,6 +24,7 @@ from assistant.engine import Engine
 from assistant.errors import NothingIndexed
 from assistant.repository import Repository
 from assistant.service import Service
+from assistant.service.figures import IndexFigures, WorkersFigures
 from assistant.settings import Settings
 from assistant.slack.app import SlackApp
 from assistant.slack.http import LONGEST as SLACK_LONGEST
@@ -70,7 +70,7 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
     )
     app.state.settings = settings
     app.state.service = service
-    app.state.registry = _shared(figures) if figures else registry
+    app.state.registry = _figures(service, registry, figures)
     app.state.askers = Askers(settings, repository)
     app.state.limits = Limits(settings)
     add_problems(app)
@@ -105,10 +105,13 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
     return app
 
 
-def _shared(figures: Path) -> CollectorRegistry:
-    """Read the figures of all workers."""
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, str(figures))  # type: ignore[no-untyped-call]
+def _figures(service: Service, own: CollectorRegistry, folder: Path | None) -> CollectorRegistry:
+    """Give what is measured: by this process, or by all that share a folder; and what is true of the store."""
+    registry = own
+    if folder is not None:
+        registry = CollectorRegistry()
+        registry.register(WorkersFigures(folder))
+    registry.register(IndexFigures(service.standing))
     return registry
 
 

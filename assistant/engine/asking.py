@@ -148,7 +148,8 @@ class Asking(Searching):
         model: ChatModel | None,
     ) -> Iterator[Question]:
         """Read a question; of a follow-up first as the language model rewrites it, then as the code resolves it."""
-        question = read_question(text, store, filters, language)
+        with self._stages.timed("understanding"):
+            question = read_question(text, store, filters, language)
         if previous is not None and model is not None:
             rewritten = rewrite(text, question.language, previous, model)
             if rewritten:
@@ -183,7 +184,8 @@ class Asking(Searching):
         """
         pipeline = self._of(store).answering()
         for asked in (*narrowed(question, newest_meeting(store, question.filters)), question):
-            made = run(pipeline, inputs(asked, *_ANSWERING), {"decisions"})
+            with self._stages.watched():
+                made = run(pipeline, inputs(asked, *_ANSWERING), {"decisions"})
             if made["verify"]["claims"]:
                 break
         return made, asked

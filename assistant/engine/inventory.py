@@ -48,6 +48,11 @@ class Inventory(Opening):
         known = (each for each in self.store.sources() if each.source.checksum)
         return self._inventory(access(asker), [each for each in known if is_visible(each.source, asker)])
 
+    def standing(self) -> tuple[int, str]:
+        """Give the generation of the store that answers, and the UTC time when its documents changed last, ISO."""
+        store = self.store
+        return store.generation, store.changed
+
     def inventory(self) -> Mapping[str, Any]:
         """Say what is in the store, whoever may see it: for administrators only."""
         return self._inventory(None, self.store.sources())

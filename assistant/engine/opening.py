@@ -8,6 +8,7 @@ from assistant import lexicon
 from assistant.errors import NothingIndexed
 from assistant.opened import Opened
 from assistant.settings import Settings
+from assistant.stages import Stages, Tell
 from indexer.errors import StoreMissing
 from indexer.stores.base import StoreReader
 from indexer.stores.opening import named, open_store
@@ -18,10 +19,15 @@ class Opening:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._stages = Stages()
         lexicon.use(settings.dictionaries)
         self._lock = RLock()
         self._store: StoreReader | None = None
         self._opened: Opened | None = None
+
+    def watch(self, tell: Tell) -> None:
+        """Have each stage of a question told with its seconds."""
+        self._stages.tell = tell
 
     @property
     def store(self) -> StoreReader:

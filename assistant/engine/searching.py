@@ -44,7 +44,8 @@ class Searching(Opening):
         store = self.store
         if words.strip():
             self._of(store).searching()  # begins to load the model, while the words are read
-            question = read_question(words, store, filters or Filters())
+            with self._stages.timed("understanding"):
+                question = read_question(words, store, filters or Filters())
             meant = self._of(store).speller().corrections(question)
             page = self._searched_for(store, question, meant, limit, offset)
         else:
@@ -56,7 +57,8 @@ class Searching(Opening):
         self, store: StoreReader, question: Question, meant: list[Correction], limit: int, offset: int
     ) -> SearchPage:
         asked = corrected(question, meant)
-        made = run(self._of(store).searching(), inputs(asked, *SEARCHING))
+        with self._stages.watched():
+            made = run(self._of(store).searching(), inputs(asked, *SEARCHING))
         found = ranking(store, asked, made["decisions"]["candidates"])
         page = self._page(store, asked, found, limit, offset)
         return replace(page, did_you_mean=did_you_mean(question.text, meant))

@@ -235,9 +235,14 @@ class Service:
 
     # running
 
+    def standing(self) -> tuple[int, str]:
+        """Give the generation of the store that answers, and when its documents changed last."""
+        return self._engine.standing()
+
     def warm_up(self) -> None:
         """Load all that the first question would wait for; raises NothingIndexed."""
         self._engine.warm_up()
+        self._engine.watch(self.figures.tell)  # from now on: what warming up takes is no stage of a question
         # What is loaded stays: Python's collector need not look through it again and again while somebody waits.
         gc.collect()
         gc.freeze()

@@ -28,7 +28,9 @@ class Turns:
             self._refuse()
         try:
             began = time.monotonic()
-            if not self._working.acquire(timeout=self._patience):
+            with self._figures.waiting.track_inprogress():
+                has_turn = self._working.acquire(timeout=self._patience)
+            if not has_turn:
                 self._refuse()
             self._figures.wait.observe(time.monotonic() - began)
             try:

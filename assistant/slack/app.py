@@ -37,7 +37,11 @@ class SlackApp:
         self._repository = repository
         people = People(self.clients.patient, settings)
         asking = Asking(service, repository, people, self.clients)
-        self._desks = Desk("slack-question", settings.slack_threads, settings.slack_waiting), Desk("slack", *_BUTTONS)
+        waits = service.figures.slack_waiting.inc
+        self._desks = (
+            Desk("slack-question", settings.slack_threads, settings.slack_waiting, waits),
+            Desk("slack", *_BUTTONS, waits),
+        )
         self._listeners = ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener")
         self.bolt = App(
             name="pykala",

@@ -11,10 +11,14 @@ _log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Do work in order of arrival; refuse it where too much waits, so that Slack brings it again later."""
+    """Do work in order of arrival; refuse it where too much waits, so that Slack brings it again later.
 
-    def __init__(self, name: str, threads: int, waiting: int) -> None:
+    `waits` is told of each piece of work that begins to wait (1) and to be done (-1).
+    """
+
+    def __init__(self, name: str, threads: int, waiting: int, waits: Callable[[float], object] = float) -> None:
         self._places = BoundedSemaphore(threads + waiting)
+        self._waits = waits
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     @property
@@ -29,9 +33,11 @@ class Desk:
         """Accept work, or say False where the queue is full or the desk closes."""
         if not self._places.acquire(blocking=False):
             return False
+        self._waits(1)
         try:
             self._threads.submit(self._do, work)
         except RuntimeError:  # the process is stopping
+            self._waits(-1)
             self._places.release()
             return False
         return True
@@ -41,6 +47,7 @@ class Desk:
         self._threads.shutdown(wait=True)
 
     def _do(self, work: Callable[[], None]) -> None:
+        self._waits(-1)
         try:
             work()
         except Exception:

@@ -122,6 +122,16 @@ class StoreReader(Protocol):
     @property
     def manifest(self) -> Manifest: ...
 
+    @property
+    def generation(self) -> int:
+        """The number of the generation that was opened."""
+        ...
+
+    @property
+    def changed(self) -> str:
+        """The UTC time of the last change that `changes` tells of, whoever may see it; empty before the first."""
+        ...
+
     def is_current(self) -> bool:
         """Say whether no later generation has been committed; if not, open the store anew."""
         ...

@@ -63,6 +63,12 @@ def remembered(records: Records) -> list[tuple[object, ...]]:
     return [(*row[:routine], bool(row[routine]), *row[routine + 1 :]) for row in rows]
 
 
+def last_change(records: Records) -> str:
+    """Give the time of the last change; empty where there is none."""
+    [(last,)] = records.rows("SELECT MAX(changed) FROM changes")
+    return last or ""
+
+
 def changes_since(records: Records, since: str | None, filters: Filter | None, limit: int | None) -> list[Change]:
     """List the changes after a time, oldest first; raise ValueError for what is no ISO date or time."""
     after = "" if since is None else _utc(_parse(since))

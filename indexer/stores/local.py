@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
 from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
-from indexer.stores.changes import changes_since, remembered
+from indexer.stores.changes import changes_since, last_change, remembered
 from indexer.stores.consistency import disagreements
 from indexer.stores.copies import Copier
 from indexer.stores.generations import Generations
@@ -92,6 +92,11 @@ class LocalStore:
     def generation(self) -> int:
         """The number of the generation that is read."""
         return self._number
+
+    @property
+    def changed(self) -> str:
+        """When documents changed last."""
+        return last_change(self._records)
 
     def is_current(self) -> bool:
         """Say whether no later generation has been published."""

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
 from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
-from indexer.stores.changes import changes_since, remembered
+from indexer.stores.changes import changes_since, last_change, remembered
 from indexer.stores.consistency import key_disagreements, paragraph_disagreements
 from indexer.stores.copies import Copier
 from indexer.stores.keyword_search import Keywords
@@ -138,6 +138,12 @@ class PostgresStore:
     def generation(self) -> int:
         """The number of the generation that was opened."""
         return self._opened
+
+    @property
+    @_whole
+    def changed(self) -> str:
+        """When documents changed last."""
+        return last_change(self._read.records)
 
     def is_current(self) -> bool:
         """Say whether no later generation has been committed since the store was opened."""

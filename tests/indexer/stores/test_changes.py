@@ -33,6 +33,15 @@ def last(reader: StoreReader) -> str:
     return reader.changes()[-1].changed
 
 
+def test_reader_tells_the_last_change_and_a_number_that_grows(engine: Engine) -> None:
+    reader = index(engine, a_decision("1"))
+    changed, generation = reader.changed, reader.generation
+    assert changed == last(reader)
+    later = remove(engine, "a.txt")
+    assert (later.changed, later.generation) > (changed, generation)
+    assert later.generation > generation
+
+
 def test_change_has_id_language_and_the_time_of_its_commit(engine: Engine) -> None:
     before = datetime.now(UTC)
     reader = index(engine, a_decision("1"), a_decision("1", "b.txt", language="sv"))

@@ -34,6 +34,7 @@ class Cluster:
         self.folder = folder
         self.data = folder / "data"
         self._numbers = itertools.count()
+        self._has_tables = False
 
     def create(self) -> None:
         """Make the files of an empty cluster."""
@@ -53,11 +54,19 @@ class Cluster:
         """Give the address of a database."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def database(self) -> str:
-        """Make an empty database and give its address."""
-        name = f"store{next(self._numbers)}"
+    def database(self, *, empty: bool = False) -> str:
+        """Make a database and give its address: with the tables of a store and of the service, or `empty`.
+
+        To copy the tables takes half the time that it takes to make them.
+        """
+        if not empty and not self._has_tables:
+            _make_tables(self._created("prepared", "template0"))
+            self._has_tables = True
+        return self._created(f"store{next(self._numbers)}", "template0" if empty else "prepared")
+
+    def _created(self, name: str, like: str) -> str:
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.address(name)
 
     def run(self, command: str, *arguments: str) -> None:
@@ -70,6 +79,16 @@ class Cluster:
     def _own(self) -> None:
         if os.geteuid() == 0:
             os.chown(self.folder, pwd.getpwnam(_USER).pw_uid, -1)
+
+
+def _make_tables(address: str) -> None:
+    from assistant.repository import Repository
+    from assistant.settings import Settings
+    from indexer.stores.postgres.writer import PostgresStoreWriter
+    from tests.indexer.stores.examples import MANIFEST
+
+    PostgresStoreWriter(address, MANIFEST).close()
+    Repository(Settings(store=address)).close()
 
 
 def started(options: Sequence[str] = ()) -> Iterator[Cluster]:

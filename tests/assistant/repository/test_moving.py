@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def server(tmp_path: Path, postgres: Cluster) -> Settings:
-    return Settings(data=tmp_path / "beside", store=postgres.database())
+    return Settings(data=tmp_path / "beside", store=postgres.database(empty=True))
 
 
 def fill(settings: Settings) -> tuple[str, str]:

@@ -147,7 +147,10 @@ def test_last_use_is_remembered_by_the_minute(repository: Repository, watch: Wat
     assert uses == [START, START, START + timedelta(seconds=60)]
 
 
-def test_workers_share_a_new_database(settings: Settings) -> None:
+def test_workers_share_a_new_database(settings: Settings, request: pytest.FixtureRequest) -> None:
+    if settings.store != "local":
+        address = request.getfixturevalue("postgres").database(empty=True)
+        settings = settings.model_copy(update={"store": address})
     with ThreadPoolExecutor(8) as threads:
         workers = list(threads.map(Repository, [settings] * 8))
         heard = list(threads.map(lambda n: workers[n % 8].seen("event"), range(32)))

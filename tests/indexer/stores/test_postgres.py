@@ -24,7 +24,7 @@ from tests.postgres import Cluster
 
 @pytest.fixture
 def address(postgres: Cluster) -> str:
-    return postgres.database()
+    return postgres.database(empty=True)
 
 
 def put(writer: StoreWriter, section: str, municipality: str = "koivula", terms: str = "asia") -> None:

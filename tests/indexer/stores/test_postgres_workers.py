@@ -15,7 +15,7 @@ FILES = 4
 
 
 def test_each_municipality_has_a_worker_of_its_own(postgres: Cluster, tmp_path: Path) -> None:
-    address = postgres.database()
+    address = postgres.database(empty=True)
     folders = {name: tmp_path / name for name in MUNICIPALITIES}
     expected = set()
     for name, folder in folders.items():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
@@ -15,10 +15,19 @@ from indexer.errors import StoreError, StoreMismatch, StoreMissing, StoreUnavail
 from indexer.stores.manifest import REBUILD
 from indexer.stores.postgres.schema import LAYOUT
 
+T = TypeVar("T")
+
 _SCHEMES = ("postgresql://", "postgres://")
 _OPTIONS = "-c search_path=pykala,public"
 _CONNECTIONS = 8
-_SECONDS = 5.0  # that a question waits for a connection
+_SECONDS = 3.0  # that a question waits for a connection
+# A server that went away without a word is given up after so many seconds, not when the system tires of it.
+_ALIVE: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 def is_address(text: str) -> bool:
@@ -40,7 +49,7 @@ def translated(sql: str, values: Sequence[Any]) -> str:
 def connect(address: str) -> psycopg.Connection[Any]:
     """Open a connection of its own; raise StoreUnavailable where there is none to be had."""
     try:
-        return psycopg.connect(address, options=_OPTIONS, connect_timeout=int(_SECONDS))
+        return psycopg.connect(address, options=_OPTIONS, connect_timeout=int(_SECONDS), **_ALIVE)
     except psycopg.OperationalError as error:
         raise unavailable(address, error) from error
 
@@ -83,7 +92,8 @@ class Database:
             min_size=1,
             max_size=_CONNECTIONS,
             timeout=_SECONDS,
-            kwargs={"options": _OPTIONS, "connect_timeout": int(_SECONDS)},
+            reconnect_timeout=_SECONDS,  # so that after an outage a question tries at once, however long it was
+            kwargs={"options": _OPTIONS, "connect_timeout": int(_SECONDS), **_ALIVE},
             configure=_configure,
             check=ConnectionPool.check_connection,
             open=False,
@@ -110,9 +120,14 @@ class Database:
     ) -> list[tuple[Any, ...]]:
         """Answer a query within a generation; raise Moved where the store has another one. None is the newest.
 
-        `prepare` is a statement that sets something for this query alone.
+        `prepare` is a statement that sets something for this query alone. Raise StoreUnavailable where no connection
+        is to be had in time, or two break off.
         """
-        with psycopg_errors(self.address), self._pool.connection() as connection, connection.transaction():
+        with psycopg_errors(self.address):
+            return _twice(lambda: self._rows(generation, sql, values, prepare))
+
+    def _rows(self, generation: int | None, sql: str, values: Sequence[Any], prepare: str) -> list[tuple[Any, ...]]:
+        with self._pool.connection() as connection, connection.transaction():
             with connection.pipeline():
                 seen = connection.execute("SELECT generation FROM store")
                 if prepare:
@@ -123,15 +138,29 @@ class Database:
             return found.fetchall()
 
     def _query(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
-            with psycopg_errors(self.address), self._pool.connection() as connection:
+        def ask() -> list[tuple[Any, ...]]:
+            with self._pool.connection() as connection:
                 return connection.execute(translated(sql, values), values or None).fetchall()
+
+        try:
+            with psycopg_errors(self.address):
+                return _twice(ask)
         except errors.UndefinedTable:
             return []
 
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _twice(ask: Callable[[], T]) -> T:
+    """Ask again by another connection where one breaks off: to read twice changes nothing."""
+    try:
+        return ask()
+    except (PoolTimeout, errors.QueryCanceled):
+        raise
+    except psycopg.OperationalError:
+        return ask()
 
 
 @contextmanager

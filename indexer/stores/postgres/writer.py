@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
+import psycopg
 from haystack import Document
 from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
@@ -25,7 +26,7 @@ from indexer.stores.base import Manifest, SourceRecord
 from indexer.stores.changes import copy_changes, record_changes
 from indexer.stores.copies import SourceCopy
 from indexer.stores.manifest import REBUILD
-from indexer.stores.postgres.database import Database, SqliteSpeaking, connect, named, psycopg_errors
+from indexer.stores.postgres.database import Database, SqliteSpeaking, connect, named, psycopg_errors, unavailable
 from indexer.stores.postgres.postings import change_postings
 from indexer.stores.postgres.reader import EXACT
 from indexer.stores.postgres.records import PostgresRecords
@@ -84,8 +85,10 @@ class PostgresStoreWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Discard what was not committed and let others write."""
+        """Discard what was not committed and let others write; raise StoreUnavailable where the database went away."""
         self.close()
+        if isinstance(error, psycopg.OperationalError):
+            raise unavailable(self._address, error) from error
 
     def close(self) -> None:
         """Discard what was not committed and let others write; the locks end with the connection."""

@@ -77,18 +77,18 @@ def test_ranking_equals_whooshs_own(keywords: Keywords, segments: tuple[Path, np
 
 
 def test_scores_do_not_depend_on_how_passages_came(tmp_path: Path) -> None:
-    texts = dict(enumerate(random_texts(60, 3), start=1))
+    texts = dict(enumerate(random_texts(20, 3), start=1))
     create_keywords(tmp_path / "at-once")
     update_keywords(tmp_path / "at-once", np.array([]), texts)
     create_keywords(tmp_path / "0")
     for key, text in texts.items():  # merged again and again
         copy_keywords(tmp_path / str(key - 1), tmp_path / str(key))
         update_keywords(tmp_path / str(key), np.arange(1, key + 1), {key: text})
-    keys, everything = np.arange(1, 61), np.ones(60, dtype=bool)
+    keys, everything = np.arange(1, 21), np.ones(20, dtype=bool)
     rankings = []
-    for name in ("at-once", "60"):
+    for name in ("at-once", "20"):
         keywords = Keywords(tmp_path / name, keys)
-        rankings.append(keywords.search([WeightedTerm("sana1"), WeightedTerm("sana40")], everything, 60))
+        rankings.append(keywords.search([WeightedTerm("sana1"), WeightedTerm("sana40")], everything, 20))
         keywords.close()
     (rows, scores), (others, same) = rankings
     assert rows.tolist() == others.tolist()

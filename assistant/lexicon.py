@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from indexer.finnish import is_known
+from indexer.finnish import is_known, lemmas
 from indexer.lexicon import LANGUAGES, entries, installed
 
 _MOST_TRANSLATIONS = 10
@@ -27,6 +27,11 @@ _SWEDISH_ENDINGS = tuple(
         "arnas ernas ornas arna erna orna ades ande ens ets ers ade en et ar er or na ns as ad at n t s r a".split()
     )
     for headword in ("", "a", "e")
+) + tuple(
+    # "ministeriet" is of "ministerium", "museernas" of "museum"
+    (vowel + ending, f"{vowel}um")
+    for vowel in ("i", "e")
+    for ending in ("ets", "ernas", "erna", "ers", "et", "er")
 )
 _ENDINGS = {"en": _ENGLISH_ENDINGS, "sv": _SWEDISH_ENDINGS}
 _SWEDISH_LINKS = ("", "s", "e", "o", "u", "a")
@@ -146,26 +151,45 @@ def compounds(modifier: str, heads: Sequence[str], language: str) -> tuple[str, 
 
 
 def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """Split a Swedish compound that is no headword into two headwords; give the translations of each, or nothing."""
+    """Split a Swedish compound that is no headword into two headwords, or else three; give the translations of each.
+
+    Gives nothing where it is no such compound.
+    """
     if language != "sv":
         return ()
     known = _entries(language)
-    for form in _forms(word.lower(), language):
-        for cut in range(len(form) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
-            tail = form[cut:]
-            tails = known.get(tail) or _borrowed(tail)
-            if not tails:
+    forms = tuple(_forms(word.lower(), language))
+    return next((pieces for most in (2, 3) for form in forms if (pieces := _pieces(form, known, most))), ())
+
+
+def _pieces(
+    word: str, known: Mapping[str, tuple[str, ...]], most: int, shortest: int = _SHORTEST_STEM
+) -> tuple[tuple[str, ...], ...]:
+    """Give the translations of the pieces of a compound, its last piece the shortest that leaves `most` of them."""
+    for cut in range(len(word) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
+        tail = word[cut:]
+        tails = known.get(tail) or _borrowed(tail)
+        if not tails:
+            continue
+        for link in _SWEDISH_LINKS:
+            head = word[:cut].removesuffix(link) if link else word[:cut]
+            if len(head) < shortest or len(tail) < shortest or (link and not word[:cut].endswith(link)):
                 continue
-            for link in _SWEDISH_LINKS:
-                head = form[:cut].removesuffix(link) if link else form[:cut]
-                if len(head) >= _SHORTEST_STEM and head in known and (not link or form[:cut].endswith(link)):
-                    return known[head][:_MOST_TRANSLATIONS], tails[:_MOST_TRANSLATIONS]
+            # "skolgård" is of "skola"; of short pieces almost any word can be made
+            forms = (head, f"{head}a", f"{head}e") if len(head) >= _SHORTEST_BORROWED else (head,)
+            heads = tuple(known[form] for form in forms if form in known)[:1]
+            if most > 2 and not heads and len(tail) >= _SHORTEST_BORROWED:
+                heads = _pieces(head, known, most - 1, _SHORTEST_BORROWED)
+            if len(heads) == most - 1:
+                return (*(each[:_MOST_TRANSLATIONS] for each in heads), tails[:_MOST_TRANSLATIONS])
     return ()
 
 
 def _borrowed(word: str) -> tuple[str, ...]:
     """Give the Finnish word that a Swedish one was borrowed as, which ends in -i: "hall", "halli"."""
-    return (f"{word}i",) if len(word) >= _SHORTEST_BORROWED and is_known(f"{word}i") else ()
+    borrowed = f"{word}i"
+    known = len(word) >= _SHORTEST_BORROWED and is_known(borrowed)
+    return (borrowed,) if known and borrowed in lemmas(borrowed) else ()
 
 
 def _forms(word: str, language: str) -> Iterator[str]:

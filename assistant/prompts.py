@@ -14,7 +14,7 @@ from assistant.errors import PromptError
 
 # Every template and the variables that it is given, all of which it may use and none beside.
 DECLARED: Mapping[str, frozenset[str]] = {
-    "claim": frozenset({"role", "reference", "title", "origin", "quote", "result", "corrects"}),
+    "claim": frozenset({"role", "reference", "title", "origin", "quote", "result", "corrects", "latest"}),
     "no_answer": frozenset({"decisions", "organs", "newest", "walls", "obstacles"}),
     "notice": frozenset({"failure"}),
     "rewriting": frozenset({"before", "told", "question"}),

@@ -21,8 +21,13 @@ _AMOUNT = re.compile(
     r"|\d{2,}",
     re.IGNORECASE,
 )
+_NEAR = 40  # characters beside a figure in which it says what it counts
 _COUNTED = re.compile(rf"{_NUMERALS}|\b\d+\b", re.IGNORECASE)
 _MONEY = re.compile(r"\d[\d .,]*\s*(?:€|eur|milj|tuhatta)", re.IGNORECASE)
+# "Euroa asukasta kohti", "€/m2", "per invånare": a share of the whole.
+_PER_UNIT = re.compile(
+    r"\b\w+[aä] (?:kohti|kohden)\b|(?:€|eur|euroa?) ?/ ?\w|\bper (?!\d)\w{3,}|\b\w*kohtai\w+|\bneliö\w+", re.IGNORECASE
+)
 _DATE = re.compile(
     r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\b(?:19|20)\d\d\b|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka"
     r"|marras|joulu)kuu",
@@ -41,7 +46,7 @@ _SOMEBODY = re.compile(r"\b[A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ][\w-]+|\b(?:Oy|Oyj|Ab|Ky
 # Dates, sections, addresses and numbers of plots are figures, but no amounts.
 _REFERENCE = re.compile(
     r"\b[^\W\d_]*(?:tie|katu|kuja|polku|kaari|väylä|raitti|vägen|gatan|gränden|stigen)\s+\d+(?:[:\w]*\w)?|\b\d+(?:[-/:]\d+)+\b"
-    r"|\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo \d+[.:]?\d*|\b(?:19|20)\d\d\b",
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{4})?|§+ ?\d+|\d+ ?§|\bklo? \d+[.:]?\d*(?: ?[-–] ?\d+[.:]?\d*)?|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _MONEY_QUESTION = re.compile(
@@ -121,6 +126,11 @@ def asks_amount(question: Question) -> bool:
     return question.kind is QuestionKind.AMOUNT or _AMOUNT_QUESTION.search(question.text) is not None
 
 
+def asks_count(question: Question) -> bool:
+    """Tell whether a question asks how many there are."""
+    return _COUNT_QUESTION.search(question.text) is not None
+
+
 def asks_deed(question: Question) -> bool:
     """Tell whether a question asks what an organ did: "mikä valittiin", "kenelle myönnettiin", "what was approved"."""
     return question.kind is not QuestionKind.REASON and _DEED_QUESTION.search(question.text) is not None
@@ -195,6 +205,12 @@ def holds_money(text: str) -> bool:
     return _MONEY.search(text) is not None
 
 
+@lru_cache(maxsize=20_000)
+def is_per_unit(text: str) -> bool:
+    """Tell whether a text speaks of so much for each of something."""
+    return _PER_UNIT.search(text) is not None
+
+
 def gives_reason(text: str) -> bool:
     """Tell whether a text gives a reason for something."""
     return _REASON.search(text) is not None
@@ -204,7 +220,7 @@ def wanted(question: Question) -> list[Test]:
     """Give the tests for the kinds of thing that a question asks for; a question can ask for several."""
     tests: list[Test] = []
     if asks_amount(question):
-        tests.append(_counts if _COUNT_QUESTION.search(question.text) else holds_amount)
+        tests.append(counts_of if asks_count(question) else holds_amount)
     if question.kind is QuestionKind.DATE:
         tests.append(_DATE.search)
     if question.kind is QuestionKind.REASON:
@@ -216,15 +232,22 @@ def wanted(question: Question) -> list[Test]:
     return tests
 
 
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """Blank out what a pattern matches, so that positions still hold."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
 @lru_cache(maxsize=20_000)
-def _counts(text: str) -> bool:
-    return holds_amount(text) or _COUNTED.search(_REFERENCE.sub(" ", text)) is not None
+def counts_of(text: str) -> tuple[str, ...]:
+    """Give what stands around each figure or numeral of a text that may count something: no date, address or sum."""
+    rest = _without(_MONEY, _without(_REFERENCE, text))
+    return tuple(text[max(0, each.start() - _NEAR) : each.end() + _NEAR] for each in _COUNTED.finditer(rest))
 
 
 def is_of_kind(text: str, question: Question) -> bool:
     """Tell whether a text holds the kind of thing that is asked for: a figure, a sum, a date."""
     if question.kind is QuestionKind.AMOUNT:
-        if _COUNT_QUESTION.search(question.text):
-            return _counts(text)
+        if asks_count(question):
+            return bool(counts_of(text))
         return holds_money(text) if asks_money(question) else holds_amount(text)
     return question.kind is not QuestionKind.DATE or _DATE.search(text) is not None

@@ -8,17 +8,19 @@ from dataclasses import replace
 
 from haystack import component
 
-from assistant.answering.asked import asks_deed, tells_vote
+from assistant.answering.asked import asks_count, asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
 from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time
 from assistant.answering.evidence import Similarity, Weights, any_modifier, with_synonyms, words_of
-from assistant.answering.facts import PLAIN_ROOM, facts
-from assistant.answering.lists import MOST, ROOM, listed
-from assistant.answering.outcome import opens_list, outcome
+from assistant.answering.extremes import extreme
+from assistant.answering.facts import PLAIN_ROOM, facts, tells_count
+from assistant.answering.lists import ROOM, listed
+from assistant.answering.outcome import claim, opens_list, outcome
 from assistant.answering.premise import contradicts
 from assistant.answering.reading import Reading, read, words_read
-from assistant.answering.result import Result, result_of
-from assistant.model import Concept, Filters, Question, QuestionKind
+from assistant.answering.result import Result, only_notes, result_of
+from assistant.answering.timeline import timeline
+from assistant.model import Concept, Question, QuestionKind
 from assistant.retrieval import Candidate, is_visible
 from indexer.model import Decision, PartKind
 from indexer.names import slug
@@ -32,6 +34,7 @@ _ALSO = 0.75  # share of the best decision's score that another needs to answer 
 _SAME_TITLE = 24  # letters by which titles of one matter begin alike
 _DECIDED = frozenset({ClaimRole.DECISION, ClaimRole.ACCEPTED, ClaimRole.AMENDED, ClaimRole.PROPOSAL})
 _OTHERWISE = frozenset({Result.AMENDED, Result.OTHERWISE, Result.RETURNED, Result.REJECTED})
+_ALIKE = 0.6  # share of a title's words by which another is of the same matter
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
 
 
@@ -56,7 +59,7 @@ class ExtractiveAnswerer:
         if not readings:
             return Draft()
         if question.kind is QuestionKind.TIMELINE:
-            return self._timeline(readings, question.filters)
+            return self._timeline(readings, question)
         if question.kind is QuestionKind.LIST and (found := listed(readings, weights, question)).claims:
             return found
         best = self._last_word(question, readings)
@@ -71,9 +74,16 @@ class ExtractiveAnswerer:
             return Draft(told, corrects=contradicts(question, best.decision))
         if contradicts(question, best.decision):
             return Draft(tuple(outcome(best, PLAIN_ROOM)), corrects=True)
-        for reading in (best, *(each for each in readings if each is not best and each.score >= _ALSO * best.score)):
+        row = extreme(best, question)
+        if row is not None and not asks_count(question):
+            return Draft((claim(best.decision, row),))
+        near = (best, *(each for each in readings if each is not best and each.score >= _ALSO * best.score))
+        for reading in sorted(near, key=lambda each: not tells_count(each, weights, question)):
             if told := tuple(facts(reading, weights, question)):
-                return Draft((*_behind_outcome(told, reading), *self._overruling(told, reading, question)))
+                told = _behind_outcome(told, reading)
+                row = extreme(reading, question)
+                told = (told[0], claim(reading.decision, row), *told[1:]) if row is not None else told
+                return Draft((*told, *self._overruling(told, reading, question)))
         return Draft()
 
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
@@ -113,7 +123,7 @@ class ExtractiveAnswerer:
     def _by_reference(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
         """Tell what the named § decided, or the last word, or every step, of the named case."""
         if question.kind is QuestionKind.TIMELINE:
-            return self._steps([each.decision for each in candidates])
+            return timeline(each.decision for each in candidates)
         weights = self._weights(question.concepts)
         latest = max(candidates, key=lambda each: (each.decision.date or "", each.score))
         reading = read(latest, question, weights, self._store.words(latest.decision))
@@ -121,7 +131,7 @@ class ExtractiveAnswerer:
 
     def _last_word(self, question: Question, readings: Sequence[Reading]) -> Reading:
         """Where the question names no time, let the latest decision of the best one's case stand for it."""
-        best = readings[0]
+        best = _ruling(readings) if question.kind is QuestionKind.DECISION else readings[0]
         ends = _FINALLY.search(question.text) is not None
         if question.hints.date_from or not (ends or question.kind in (QuestionKind.DECISION, QuestionKind.VOTE)):
             return best
@@ -155,32 +165,40 @@ class ExtractiveAnswerer:
         last = max(later, key=lambda each: each.date or "")
         return outcome(read(Candidate(last, 0.0, ()), replace(question, concepts=()), plain), PLAIN_ROOM)
 
-    def _timeline(self, readings: Sequence[Reading], filters: Filters) -> Draft:
+    def _timeline(self, readings: Sequence[Reading], question: Question) -> Draft:
         """Give the steps of the best decision's case or, where it has no other, the decisions of like titles."""
         best = readings[0].decision
         found = self._store.case(best.municipality, best.case) if best.case else []
-        steps = [each for each in found if is_visible(each, filters)]
-        if len(steps) > 1:
-            return self._steps(steps)
-        topic = words_of(best.title).all
-        alike = [
-            each.decision
-            for each in readings
-            if each.coverage >= max(ENOUGH, 0.9 * readings[0].coverage)
-            and len(topic & words_of(each.decision.title).all) >= 0.6 * len(topic)
-        ]
-        return self._steps([best, *alike])
+        steps = [each for each in found if is_visible(each, question.filters)]
+        if len(steps) <= 1:
+            enough = max(ENOUGH, 0.9 * readings[0].coverage)
+            alike = (each.decision for each in readings if each.coverage >= enough)
+            steps = [best, *(each for each in alike if _is_titled_alike(each, best))]
+        return timeline(_of_organ(steps, question.hints.organ) or steps)
 
-    def _steps(self, decisions: Sequence[Decision]) -> Draft:
-        """Tell each step once, oldest first."""
-        unique = {each.decision_id: each for each in decisions}
-        ordered = sorted(unique.values(), key=lambda each: (each.date or "", int(each.section or 0)))[:MOST]
-        room = max(160, ROOM // max(1, len(ordered)))
-        plain = Weights((), self._store.document_frequency, 1)
-        asked = Question("", "fi", QuestionKind.DECISION)
-        readings = [read(Candidate(each, 0.0, ()), asked, plain) for each in ordered]
-        told = (made for reading in readings if reading.sentences for made in outcome(reading, room))
-        return Draft(tuple(told), titled=len(ordered) > 1)
+
+def _ruling(readings: Sequence[Reading]) -> Reading:
+    """Give the best decision or, where it only takes note of a matter, the best of those that rule on the same one."""
+    best = readings[0]
+    if not only_notes(best.decision):
+        return best
+    ruling = (
+        each
+        for each in readings
+        if each.score >= _LATER * best.score
+        and _is_titled_alike(each.decision, best.decision)
+        and not only_notes(each.decision)
+    )
+    return next(ruling, best)
+
+
+def _is_titled_alike(one: Decision, other: Decision) -> bool:
+    topic = words_of(other.title).all
+    return len(topic & words_of(one.title).all) >= _ALIKE * len(topic)
+
+
+def _of_organ(decisions: Sequence[Decision], organ: str | None) -> list[Decision]:
+    return [each for each in decisions if organ and slug(each.organ or "") == slug(organ)]
 
 
 def _behind_outcome(told: tuple[DraftClaim, ...], reading: Reading) -> tuple[DraftClaim, ...]:

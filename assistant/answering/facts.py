@@ -8,17 +8,19 @@ from dataclasses import replace
 
 from assistant.answering.asked import (
     asks_choice,
+    asks_count,
     asks_deed,
     asks_money,
     asks_permission,
     chooses,
     counted,
+    counts_of,
     gives_reason,
     is_of_kind,
     permits,
 )
 from assistant.answering.draft import MOST_CLAIMS, DraftClaim
-from assistant.answering.evidence import MODIFIER, Weights, words_of
+from assistant.answering.evidence import MODIFIER, Weights, told, words_of
 from assistant.answering.outcome import MOST_ITEMS, claim, opens_list, with_items, within
 from assistant.answering.reading import Reading, Sentence
 from assistant.answering.sentences import LONGEST
@@ -94,6 +96,18 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
         room -= len(sentence.text)
         covered = [max(pair) for pair in zip(covered, sentence.own, strict=True)]
     yield from (claim(reading.decision, sentence) for sentence in chosen)
+
+
+def tells_count(reading: Reading, weights: Weights, question: Question) -> bool:
+    """Tell whether a sentence of a decision has a figure beside what the question counts."""
+    things = [each for each in weights.concepts if asks_count(question) and each.key and counted(question, each)]
+    return bool(things) and any(
+        told(thing, words_of(beside)) >= _HUNG
+        for each in reading.sentences
+        if _tells_counted(each.own, weights, question) and _speaks_of_thing(each, weights, question)
+        for beside in counts_of(each.text)
+        for thing in things
+    )
 
 
 def _sum_beside(

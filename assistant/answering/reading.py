@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.asked import Test, asks_money, holds_money, wanted
+from assistant.answering.asked import Test, asks_money, holds_money, is_per_unit, wanted
 from assistant.answering.evidence import Weights, words_in, words_of
 from assistant.answering.known import known
 from assistant.answering.result import Result, result_of
@@ -47,6 +47,8 @@ _REQUEST_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _REQUEST_PENALTY = 0.25
+_PER_UNIT_PENALTY = 0.15  # of so much for each, where how much is asked in all
+_MEASURED = frozenset({QuestionKind.AMOUNT, QuestionKind.FACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _bonus(question: Question, tests: Sequence[Test], text: str, paragraph: Para
         bonus += _KIND_BONUS
     if paragraph.part not in _DECISIVE and _cites_law(text):
         bonus -= _LAW_PENALTY
+    if question.kind in _MEASURED and is_per_unit(text) and not is_per_unit(question.text):
+        bonus -= _PER_UNIT_PENALTY
     if paragraph.part in _TOLD_BEFORE and not _is_about_asking(question.text) and _asks(text):
         bonus -= _REQUEST_PENALTY
     return bonus

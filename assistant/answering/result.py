@@ -80,6 +80,11 @@ _REJECTED = re.compile(
     r"\bhylkäsi\b|\bhylättiin\b|\bhylätään\b|\bpäät\w+ (?:\w+ ){0,4}hylätä\b|\bförkasta\w+|\bavslog|\bavslå",
     re.IGNORECASE,
 )
+_NOTES = re.compile(
+    r"\bmerki(?:tsee|tsi|tt|tä)\w*\b[^.]*\b(?:tiedoksi|tietoonsa|tiedokseen)\b"
+    r"|\b(?:till|för) kännedom\b|\bantecknade?s?\b",
+    re.IGNORECASE,
+)
 _CHANGING = (PartKind.DECISION, PartKind.HANDLING, PartKind.PROPOSAL)
 
 
@@ -128,6 +133,14 @@ def _is_changed(decided: list[str], settled: list[str]) -> bool:
 def settles(text: str) -> bool:
     """Tell whether a sentence settles the matter, rather than tells what somebody proposed."""
     return _SETTLES.search(text) is not None and not _only_makes(text)
+
+
+def only_notes(decision: Decision) -> bool:
+    """Tell whether a decision does no more than take note of something."""
+    proposed = result_of(decision) is Result.AS_PROPOSED
+    part = PartKind.PROPOSAL if proposed else PartKind.DECISION
+    said = list(_sentences(decision.paragraphs, part))
+    return any(map(_NOTES.search, said)) and not any(settles(each) and not _NOTES.search(each) for each in said)
 
 
 def describes_counter(text: str) -> bool:

@@ -35,7 +35,7 @@ class Verifier:
         claims: list[Claim] = []
         citations: list[Citation] = []
         dropped: list[str] = []
-        shown: str | None = None
+        shown: tuple[str, bool] | None = None
         for drafted in draft.claims:
             record = self._record(drafted)
             fault = fault_of(drafted, record)
@@ -43,10 +43,15 @@ class Verifier:
                 dropped.append(f"{drafted.paragraph.paragraph_id}: {fault}")
                 continue
             told = _as_recorded(drafted, record)
-            reference = record.reference
-            first = draft.corrects and not claims
+            # Of a timeline, what a decision retells and what it decides are steps of their own.
+            reference = (record.reference, draft.ends and told.role is ClaimRole.EARLIER)
             text = frame(
-                told, question.language, show_reference=reference != shown, titled=draft.titled, corrects=first
+                told,
+                question.language,
+                show_reference=reference != shown,
+                titled=draft.titled,
+                corrects=draft.corrects and not claims,
+                latest=draft.ends and record.decision_id == draft.claims[-1].decision.decision_id,
             )
             fault = invented_figures(text, told)
             if fault:
@@ -146,7 +151,13 @@ _PARTS: Mapping[ClaimRole, PartKind] = {
 
 
 def frame(
-    drafted: DraftClaim, language: str, *, show_reference: bool, titled: bool = False, corrects: bool = False
+    drafted: DraftClaim,
+    language: str,
+    *,
+    show_reference: bool,
+    titled: bool = False,
+    corrects: bool = False,
+    latest: bool = False,
 ) -> str:
     """Say a quote in the asker's language: where it stands and as what, then the words themselves."""
     origin = drafted.paragraph.origin
@@ -161,6 +172,7 @@ def frame(
             "origin": said.reference if said and origin and origin.date else "",
             "quote": drafted.quote,
             "corrects": corrects,
+            "latest": latest and show_reference and drafted.role is not ClaimRole.EARLIER,
             "result": str(result_of(drafted.decision)) if show_reference and drafted.role is ClaimRole.DECISION else "",
         },
     )

@@ -36,7 +36,7 @@ from assistant.retrieval import Candidate
 from assistant.search.spelling import did_you_mean
 from assistant.settings import Settings
 from assistant.understanding import narrowed
-from assistant.understanding.followup import follow_up
+from assistant.understanding.followup import follow_ups
 from indexer.stores.base import StoreReader
 
 _NEARBY = 3
@@ -155,7 +155,7 @@ class Asking(Searching):
             if rewritten:
                 whole = read_question(rewritten, store, filters, language)
                 yield replace(whole, text=text, rewritten=rewritten)
-        yield question if previous is None else follow_up(question, previous)
+        yield from (question,) if previous is None else follow_ups(question, previous)
 
     def look(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from assistant.lexicon import compound, compounds, from_finnish, is_headword, synonyms, translate
 from assistant.model import Alternative, Concept
@@ -49,14 +50,16 @@ _FRAME = {
     " ta tog"
     " utlåtande yttrande röst röster räkna upp nämn framskrida framskridit framskred fått gick går ny nya nytt"
     " egen eget beslutet besluten beslutades beslutats fattades handlade handlat"
-    " rörde rört gällt berörde berört angick nämndens mötets".split(),
+    " rörde rört gällt berörde berört angick nämndens mötets stor stort stora föreslå föreslog föreslogs föreslås"
+    " förslag förslaget godkänna godkänner godkände godkändes godkänns godkänt godkänts".split(),
 }
-# Postpositions and the like, which are nouns in other sentences, and forms of companies: as they are written.
+# Postpositions and the like, which are nouns in other sentences, how a proposal fared, and forms of companies: as they
+# are written.
 _FRAME_FORMS = frozenset(
     "perusteella lisäksi sijaan sijasta puolesta ilman alkaen mukaan mukaisesti vuoksi kautta osalta kanssa"
     " välillä aikana"
     " jälkeen ennen suhteen johdosta vastaan kohdalla toimesta enintään vähintään yhteensä oy oyj ab ky oy:n"
-    " oyj:n".split()
+    " oyj:n sellaisenaan sellaisinaan muutoksella muutoksin muutoksitta muutettuna yksimielisesti".split()
 )
 _FRAME_FOLDED = frozenset(fold(word) for word in _FRAME["fi"])
 # What a kind of word counts: an answer has to speak of the things that a question names.
@@ -77,6 +80,11 @@ _VERB_FORM = {
     "sv": re.compile(r"(?:des|tes|ades|ats|its|ades|ade|gs|ts|nde|igt|iga|lig|ligt|ligen)$|^.{1,3}$"),
     "en": re.compile(r"(?:ed|ing|ly|est)$|^.{1,3}$"),
 }
+# Numbers in words, and words that say which of the things, not what they are.
+_NUMERALS = frozenset("two three four five six seven eight nine ten två tre fyra fem sex sju åtta nio tio".split())
+_WHICH = frozenset(
+    "largest biggest greatest smallest highest lowest cheapest longest shortest newest oldest best total".split()
+)
 _PHRASE = 3  # words of the longest phrase looked up in the dictionary
 _TRANSLATION_WEIGHT = 0.9
 _MOST_HEADS, _MOST_PIECES = 4, 3  # words of another language for a Finnish one and for a piece of it
@@ -209,7 +217,9 @@ def _foreign_weight(word: str, language: str) -> float:
 
     An inflected verb is no thing, though its headword may be one too ("handled" comes from "handle").
     """
-    found = translate(word, language)[:_PHRASE]
+    if word.lower() in _NUMERALS or word.lower() in _WHICH:
+        return _OTHER_WEIGHT
+    found = (translate(word, language) or (compound(word, language) or ((),))[-1])[:_PHRASE]
     nouns = [each for each in found if word_class(each) in _NOUN_LIKE]
     if _VERB_FORM[language].search(word.lower()) and not is_headword(word, language):
         return _OTHER_WEIGHT
@@ -231,6 +241,8 @@ def _pair(
         return None
     if not _has_content(following[0], language, stop_words) or _is_name(match[0], text, match.start()):
         return None
+    if match[0].lower() in _WHICH | _NUMERALS:
+        return None
     modifiers, heads = _modifiers(match[0]), translate(following[0], language)
     nouns = [head for head in heads if word_class(head) in _KNOWN_NOUNS and " " not in head]
     nouns += [part for head in nouns for part in compound_parts(head)[-1:]]  # a bus is a kind of car: "linja-auto"
@@ -249,11 +261,11 @@ def _modifiers(word: str) -> tuple[str, ...]:
     return (*translate(word, "en"), *(translate(material, "en") if len(material) > _SHORTEST_MATERIAL else ()))
 
 
-def _compounds(modifiers: Sequence[str], heads: Sequence[str]) -> Iterator[Alternative]:
-    for modifier in modifiers:
-        for head in heads:
-            terms = (fold(modifier), fold(head))
-            yield Alternative(frozenset(terms), terms, _TRANSLATION_WEIGHT)
+def _compounds(*pieces: Sequence[str]) -> Iterator[Alternative]:
+    """Give every compound of one translation of each piece, modifier first."""
+    for words in product(*pieces):
+        terms = tuple(map(fold, words))
+        yield Alternative(frozenset(terms), terms, _TRANSLATION_WEIGHT)
 
 
 def _phrase(
@@ -299,9 +311,8 @@ def _as_written(word: str, language: str, *, guess: bool) -> Iterator[Alternativ
 def _translations(word: str, language: str) -> Iterator[Alternative]:
     for translation in translate(word, language):
         yield from _finnish_forms(translation)
-    pieces = compound(word, language)
-    if pieces:
-        yield from _compounds(*pieces)
+    if pieces := compound(word, language):
+        yield from _compounds(*(each[:_MOST_PIECES] if len(pieces) > 2 else each for each in pieces))
 
 
 def _finnish_forms(translation: str) -> Iterator[Alternative]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from assistant.model import Answer, Concept, Filters, Question
+from assistant.model import Answer, Citation, Concept, Filters, Question
 from assistant.understanding.saying import say
 from indexer.finnish import index_terms
 
@@ -29,6 +29,28 @@ _PRONOUN = re.compile(
 _OWN_TOPIC = 2  # names or nouns of its own that make a question stand alone, whatever pronouns it has
 
 
+def follow_ups(question: Question, previous: Answer) -> Iterator[Question]:
+    """Complete a follow-up in the ways in which it may be meant, the likeliest first.
+
+    What names no time, organ or name of its own asks on about the § that the answer before cites first; "when it came
+    up again" about the case of that §. Else it asks about the same topic in all of them.
+    """
+    completed = follow_up(question, previous)
+    if completed is not question and previous.citations and not question.filters.without:
+        hints, first = question.hints, previous.citations[0]
+        keys = [concept for concept in question.concepts if concept.key]
+        elsewhere = hints.year or hints.date_from or hints.organ or any(concept.name for concept in keys)
+        filters = None
+        if _AGAIN.search(question.text) and first.case:
+            filters = replace(completed.filters, case=first.case, municipality=first.municipality)
+        elif not elsewhere and not _AGAIN.search(question.text) and len(keys) <= _OWN_TOPIC:
+            filters = _same_place(question, first)
+        if filters is not None:
+            placed = replace(completed, filters=filters)
+            yield replace(placed, said=say(placed))
+    yield completed
+
+
 def follow_up(question: Question, previous: Answer) -> Question:
     """Complete a follow-up by the topic, time and organ of the question before; a new topic drops them.
 
@@ -39,22 +61,13 @@ def follow_up(question: Question, previous: Answer) -> Question:
     if _is_new(question, keys, previous):
         return question
     hints = question.hints
+    filters = question.filters
     if _AGAIN.search(question.text):
         newest = max((citation.date for citation in previous.citations if citation.date), default=None)
-        filters = replace(question.filters, date_from=_day_after(newest) if newest else question.filters.date_from)
-        hints = replace(hints, organ=hints.organ or before.hints.organ)
-    else:
-        filters = question.filters
-        if hints.year is None and hints.date_from is None:
-            hints = replace(
-                hints, year=before.hints.year, date_from=before.hints.date_from, date_to=before.hints.date_to
-            )
-        hints = replace(hints, organ=hints.organ or before.hints.organ)
-        named = any(concept.name for concept in question.concepts)
-        same_place = len(keys) <= _OWN_TOPIC and not named and question.kind is not before.kind
-        if same_place and previous.citations and not filters.without:
-            filters = _same_place(question, previous)
-    hints = hints.less(filters.without)
+        filters = replace(filters, date_from=_day_after(newest) if newest else filters.date_from)
+    elif hints.year is None and hints.date_from is None:
+        hints = replace(hints, year=before.hints.year, date_from=before.hints.date_from, date_to=before.hints.date_to)
+    hints = replace(hints, organ=hints.organ or before.hints.organ).less(filters.without)
     merged = _merged(question.concepts, before.concepts)
     # The first question holds the topic; what was asked in between is told by the concepts that it left.
     topic = before.topic or before.text
@@ -93,9 +106,8 @@ def _merged(own: tuple[Concept, ...], before: tuple[Concept, ...]) -> tuple[Conc
     return (*topic, *fresh)
 
 
-def _same_place(question: Question, previous: Answer) -> Filters:
-    """Ask on about the § that the answer before cites first."""
-    first = previous.citations[0]
+def _same_place(question: Question, first: Citation) -> Filters:
+    """Ask on about the § that is cited."""
     return replace(
         question.filters,
         organ=first.organ,

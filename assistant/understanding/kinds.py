@@ -7,13 +7,19 @@ import re
 from assistant.model import QuestionKind
 from indexer.finnish import fold
 
+_VERB = "(?:is|are|was|were|has|have|had|does|do|did|will|would|can|may)"
+_NO_VERB = rf"(?!{_VERB}\b)"
+_ASKING = r"(?:^|, |\band |\boch )"  # before a word that asks, and does not join two clauses
 # In order: the first that fits decides.
 _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     (
         QuestionKind.TIMELINE,
         r"\bvaihe(?:et|ita|ista|in)\b|\beten(?:i|ivät|emi\w*)\b|\bedennyt\b|\bedisty\w*|\baikajana|\bkäsittelyvaihe\w*"
+        r"|\bmissä vaiheessa\b|\bkäsittelyhistoria\w*"
         r"|\btimeline\b|\bprogress(?:ed)?\b|\bsteps? of the (?:case|matter)\b|\bhistory of\b"
-        r"|\bframskrid\w*|\bskeden(?:a)?\b|\btidslinje\w*|\bhur har ärendet\b|\bfortskrid\w*",
+        r"|\bhow has\b.*\b(?:advanced|proceeded)\b|\bwh(?:at|ich) stage\b"
+        r"|\bframskrid\w*|\bskeden(?:a)?\b|\btidslinje\w*|\bhur har ärendet\b|\bfortskrid\w*"
+        r"|\bhur har\b.*\bavancerat\b|\bvilket skede\b",
     ),
     (
         QuestionKind.VOTE,
@@ -25,14 +31,15 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\bav vilken (?:anledning|orsak)\b",
     ),
     (QuestionKind.DATE, r"\b(?:what|which) dates?\b|\bvilka datum\b|\bminä päivinä\b|\bmilloin\b.*\bkokou"),
+    (QuestionKind.AMOUNT, r"^(?:paljonko|kuinka (?:paljon|suuri)|hur (?:mycket|stor[ta]?)|how much)\b"),
     (
         QuestionKind.LIST,
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"
         r"|\bmi(?:lle|llä|ltä|hin|ssä|stä) \w+(?:ille|illa|illä|ilta|iltä|ihin|issa|issä|ista|istä)\b"
         r"|\bkeille\b|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b"
-        r"|\bwhich (?:of )?(?:[\w-]+ ){0,4}\w+s\b|\blist (?:the|all)\b"
+        rf"|\bwhich (?:of )?(?:{_NO_VERB}[\w-]+ ){{0,4}}{_NO_VERB}\w+(?<!s)s\b|\blist (?:the|all)\b"
         r"|\bwhat (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b)(?:[\w-]+ ){0,2}\w+s\b|\b(?:are|were) there any\b"
-        r"|\bmitä (?:[a-zåäö]+ ){0,2}(?-i:[a-zåäö]+)(?:ja|jä|ita|itä)\b"
+        r"|\bmitä (?:[a-zåäö]+ ){0,2}(?-i:(?!(?:sii|nii|näi|noi)t[aä]\b)[a-zåäö]+)(?:ja|jä|ita|itä)\b"
         r"|^onko\b(?!.*\w(?:nut|nyt|neet|ttu|tty)\b).*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
         r"|\bwhat are (?:all )?the\b|\bvilka\b|\bräkna upp\b|\blista\b",
     ),
@@ -47,8 +54,8 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     (
         QuestionKind.DATE,
         r"\bmilloin\b|\bmi(?:nä|hin|nkä) vuo\w+|\bmihin mennessä\b|\bminä päivänä\b|\bmistä alkaen\b"
-        r"|\bmikä päivä\b|\bwhen\b|\bon wh(?:at|ich) dates?\b"
-        r"|\bby what date\b|\bnär\b|\bvilket datum\b|\bvilka datum\b",
+        rf"|\bmikä päivä\b|{_ASKING}when\b|\bwhen {_VERB}\b|\bon wh(?:at|ich) dates?\b"
+        rf"|\bby what date\b|{_ASKING}när\b|\bvilket datum\b|\bvilka datum\b",
     ),
     (
         QuestionKind.DECISION,

@@ -32,10 +32,25 @@ from indexer.lexicon import dictd
         ("biblioteket", "sv", "kirjasto"),
         ("bibliotekets", "sv", "kirjasto"),
         ("broar", "sv", "silta"),
+        ("museet", "sv", "museo"),
+        ("ministeriets", "sv", "ministeriö"),
+        ("detaljplanen", "sv", "asemakaava"),
+        ("building permits", "en", "rakennuslupa"),
     ],
 )
 def test_word_is_translated_in_any_form(word: str, language: str, translation: str) -> None:
     assert translation in translate(word, language)
+
+
+def test_what_municipalities_call_a_thing_comes_first() -> None:
+    assert translate("motionen", "sv")[0] == "valtuustoaloite"
+    assert translate("plot", "en")[0] == "tontti"
+
+
+def test_compound_of_three_words_is_split_where_two_do_not_make_it() -> None:
+    pieces = compound("badstrandsbryggor", "sv")
+    assert "uimaranta" in pieces[0]
+    assert [len(compound(word, "sv")) for word in ("hamnavgifter", "hundparksbelysning", "xyzzyq")] == [2, 3, 0]
 
 
 def test_unknown_words_and_languages_have_no_translation() -> None:

@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "origin": "",
         "result": "",
         "corrects": False,
+        "latest": False,
         "quote": "Laituri korjataan.",
     },
     "no_answer": {

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.model import Answer, AnswerStatus, Citation, Filters, Hints, Question, QuestionKind
 from assistant.understanding import understand
-from assistant.understanding.followup import follow_up
+from assistant.understanding.followup import follow_up, follow_ups
 
 ORGANS = ("Kaupunginhallitus", "Tekninen lautakunta")
 TODAY = date(2032, 2, 29)
@@ -82,14 +82,21 @@ def test_own_time_replaces_the_time_before() -> None:
     assert question.hints == Hints(date_from="2030-03-01", date_to="2030-03-31")
 
 
-def test_another_kind_of_question_asks_on_about_the_cited_section() -> None:
+def test_a_follow_up_asks_on_about_the_cited_section_first() -> None:
     before = answered(read("Mitä uimarannan kunnostuksesta päätettiin?"), a_citation())
-    question = follow_up(read("Paljonko se maksaa?"), before)
+    question, at_large = follow_ups(read("Paljonko se maksaa?"), before)
     assert question.kind is QuestionKind.AMOUNT
+    assert at_large == follow_up(read("Paljonko se maksaa?"), before)
     assert question.filters == Filters(
         organ="Tekninen lautakunta", date_from="2031-03-04", date_to="2031-03-04", section="12"
     )
     assert "§ 12" in question.said
+
+
+@pytest.mark.parametrize("text", ["Entä vuonna 2030?", "Entä kaupunginhallitus?", "Entä Likolammen laituri?"])
+def test_a_follow_up_with_a_time_organ_or_name_of_its_own_asks_elsewhere(text: str) -> None:
+    before = answered(read("Mitä uimarannan kunnostuksesta päätettiin?"), a_citation())
+    assert [each.filters for each in follow_ups(read(text), before)] == [Filters()]
 
 
 def test_again_asks_for_what_is_later() -> None:

@@ -38,6 +38,7 @@ QUESTIONS = {
         "How many bids were there?",
         "Hur mycket kostar stranden?",
         "Hur många anbud kom in?",
+        "Hur mycket beviljades, och för vilka år?",
     ),
     QuestionKind.DATE: (
         "Milloin uimaranta valmistuu?",
@@ -65,10 +66,15 @@ QUESTIONS = {
         "How has the tendering progressed?",
         "Hur har ärendet framskridit?",
         "Give a timeline of the tendering.",
+        "Missä vaiheessa paloaseman myynti on?",
+        "At what stage is the sale of the fire station?",
     ),
     QuestionKind.FACT: (
         "Kuka on kaupungininsinööri?",
         "Where is the beach?",
+        "Which company was chosen to repair the steps?",
+        "Who was absent when the grants were handed out?",
+        "Vem var frånvarande när bidragen delades ut?",
         "Vem är stadsingenjör?",
         "uimaranta",
         "",

@@ -34,7 +34,7 @@ from assistant.commands.slack import slack
 from assistant.commands.stats import audit, stats
 from assistant.errors import AssistantError
 from assistant.model import Filters
-from indexer.errors import IndexerError
+from indexer.errors import IndexerError, shown
 
 app = typer.Typer(
     help="Search and question answering over a municipality's minutes and reports, with the § that says so.",
@@ -63,12 +63,12 @@ def index(
     for root in roots:
         if not root.exists():
             fail(f"{root}: there is no such file or folder. Name the folder of your documents: pykala index FOLDER.")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=None)
 
         def report(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, description=progress.name[-48:])
+            bar.update(task, total=progress.total, completed=progress.done, description=shown(progress.name)[-48:])
 
         chosen = settings(data)
         summary = run(roots, chosen, rebuild=rebuild, dry_run=dry_run, report=report)
@@ -85,7 +85,7 @@ def index(
         f" {summary.embedded} passages {verb} embedded; {summary.seconds:.1f} s."
     )
     for name, reason in summary.skipped:
-        typer.echo(f"skipped {name}: {reason}")
+        typer.echo(f"skipped {shown(name)}: {shown(reason)}")
 
 
 @app.command()
@@ -154,7 +154,7 @@ def ask(
     engine = Engine(settings(data))
     if batch:
         previous = None
-        for line in sys.stdin:
+        for line in typer.get_text_stream("stdin", encoding="utf-8", errors="replace"):
             if line.strip():
                 previous = engine.ask(line.strip(), filters, lang, previous if line.startswith("\t") else None)
                 print_json(answer_json(previous))
@@ -202,7 +202,7 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
     for each in found["organs"]:
         typer.echo(f"{'organ':12}{each['municipality']}: {each['organ']}")
     for each in found["skipped"]:
-        typer.echo(f"{'skipped':12}{each['source']}: {each['reason']}")
+        typer.echo(f"{'skipped':12}{shown(each['source'])}: {shown(each['reason'])}")
 
 
 @app.command()
@@ -262,7 +262,7 @@ def benchmark(
     from indexer.pipeline import Progress
 
     read = read_benchmark(folder, queries, qrels)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Bar(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=None)
 

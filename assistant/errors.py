@@ -2,6 +2,7 @@
 
 AssistantError
 ├── NotFound            no such decision, paragraph or case (404)
+│   └── PictureUnavailable  a page of the original cannot be drawn (404)
 ├── EmptyQuestion       nothing was asked (422)
 ├── InvalidTime         a time is not written as ISO 8601 has it (422)
 ├── InvalidRequest      a parameter or the body is not as documented (422)
@@ -60,6 +61,16 @@ class NotFound(AssistantError):
         "fi": "Kohdetta ei löydy. Tarkista tunniste tai etsi asiaa hakusanoilla.",
         "sv": "Det du söker hittas inte. Kontrollera beteckningen eller sök med ord.",
         "en": "There is no such item. Check the id, or search by words.",
+    }
+
+
+class PictureUnavailable(NotFound):
+    """A page of an original file cannot be drawn: the file is broken, or drawing it takes more than it may."""
+
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Sivua ei voi näyttää kuvana. Lue sama teksti päätöksen sivulta.",
+        "sv": "Sidan kan inte visas som bild. Läs samma text på beslutets sida.",
+        "en": "The page cannot be shown as a picture. Read the same text on the decision's page.",
     }
 
 

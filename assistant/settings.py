@@ -51,6 +51,7 @@ class Settings(IndexerSettings):
     rate_ask: str = Field("60/minute", description="Questions of one key, person or address; empty for no limit.")
     rate_read: str = Field("600/minute", description="Other requests of one key, person or address.")
     rate_storage: str = Field("memory://", description="Where requests are counted; `redis://…` for all workers.")
+    picture_seconds: float = Field(10.0, gt=0, description="Seconds that drawing a page of a document may take.")
     body_bytes: int = Field(64_000, ge=1_000, description="Longest body of a request.")
     cors_origins: tuple[str, ...] = Field((), description="Origins whose scripts may use the API, as a JSON list.")
 

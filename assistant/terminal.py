@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.model import Answer
+from indexer.errors import shown
 
 _WORDS = {
     "fi": {"understood": "Ymmärretty", "page": "s.", "near": "Lähellä kysymystä", "attached": "Liitteenä päätöksessä"},
@@ -21,7 +22,9 @@ def answer_text(answer: Answer) -> str:
         lines.append(f"({words['understood']}: {answer.question.said})")
     for citation in answer.citations:
         page = f"{words['page']} {citation.page}" if citation.page else ""
-        place = ", ".join(piece for piece in (citation.reference, citation.title, citation.source, page) if piece)
+        place = ", ".join(
+            piece for piece in (citation.reference, citation.title, shown(citation.source), page) if piece
+        )
         lines += ["", f"[{citation.n}] {place}"]
         dealt = f"{words['attached']} {citation.attachment_of}" if citation.attachment_of else ""
         lines += [f"    {text}" for text in (citation.context, citation.quote, citation.paragraph_id, dealt) if text]

@@ -4,6 +4,8 @@ IndexerError
 ├── SourceError                 one file; the rest of the corpus goes on
 │   ├── UnsupportedFormat       no reader for this kind of file
 │   ├── UnreadableSource        broken, encrypted, empty or without a text layer
+│   │   └── ReadingEnded        it took more time or memory than it may, or ended the process that read it
+│   ├── NoSuchPage              it has no page of that number
 │   ├── SourceChanged           another file than it was a moment ago
 │   ├── InvalidSidecar          NAME.meta.toml does not say what it may say
 │   └── ReadingFailed           our own reader failed on it: a fault of the program
@@ -26,6 +28,11 @@ from __future__ import annotations
 from typing import Self
 
 
+def shown(name: str) -> str:
+    """Give a name in one line without what a terminal obeys or a reader does not see; a file's may have all of it."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
+
+
 class IndexerError(Exception):
     """Say what failed, why, and what to do about it."""
 
@@ -33,7 +40,7 @@ class IndexerError(Exception):
         self.thing = thing
         self.reason = reason
         self.remedy = remedy
-        super().__init__(f"{thing}: {reason}. {remedy}")
+        super().__init__(f"{shown(thing)}: {reason}. {remedy}")
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
         """Let it be told by the process that reads files to the one that asked."""
@@ -50,6 +57,14 @@ class UnsupportedFormat(SourceError):
 
 class UnreadableSource(SourceError):
     """The file is of a known kind, yet no text can be read from it."""
+
+
+class ReadingEnded(UnreadableSource):
+    """Reading the file took more time or memory than it may, or ended the process that read it."""
+
+
+class NoSuchPage(SourceError):
+    """The file has no page of that number."""
 
 
 class SourceChanged(SourceError):

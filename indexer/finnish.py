@@ -57,15 +57,15 @@ _CLASSES = {
 # ---------------------------------------------------------------------------------------------------- normalising
 
 _LINE_BREAK = re.compile("\r\n|[\r\f\v\x1c\x1d\x1e\x85\u2028\u2029]")
-_DROPPED = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_DROPPED = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # the last: halves of characters
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def normalise(text: str) -> str:
     """Return `text` as every part of the product sees it; normalising twice changes nothing.
 
-    NFC; all line and page breaks are newlines; zero-width characters, soft hyphens and control characters are
-    gone; runs of spaces and tabs of any kind are one space; lines do not end in a space.
+    NFC; all line and page breaks are newlines; characters that are not seen, such as soft hyphens, and control
+    characters are gone; runs of spaces and tabs of any kind are one space; lines do not end in a space.
     """
     text = _LINE_BREAK.sub("\n", text)
     text = _BLANKS.sub(" ", _DROPPED.sub("", text)).replace(" \n", "\n").rstrip(" ")

@@ -69,8 +69,9 @@ EMPTY_PARTS = frozenset({"uusi", "yksi", "kuu"})
 # comitative, abessive, possessives, interjection.
 RARE_TAGS = ("[Tk]", "[Tm]", "[Sin]", "[Sko]", "[Sab]", "[O1y]", "[O2y]", "[O1m]", "[O2m]", "[O3]", "[Lh]")
 
-# Characters that are not seen: zero-width spaces and joiners, the byte order mark, the soft hyphen.
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+# Characters that are not seen, as ranges of a pattern: zero-width spaces and joiners, the byte order mark, the soft
+# hyphen; marks that turn the direction of writing, by which a text is shown otherwise than it stands; and tags.
+INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad\U000e0000-\U000e007f"
 
 # Case endings, optionally with -kin or -kaan, after a vowel and (as "i" + ending) after a consonant.
 CASE_ENDINGS = r"(?:n|ll[aä]|lle|lt[aä]|ss[aä]|st[aä]|ksi|n[aä]|t[aä])(?:kin|k[aä]{2}n)?"

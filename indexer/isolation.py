@@ -1,7 +1,7 @@
-"""Read files in a process of its own, with limits of time and memory: no file can take the program with it.
+"""Work on files in a process of its own, with limits of time and memory: no file can take the program with it.
 
-The process is made by a server that has imported the readers and nothing else, is used for many files, and is
-replaced when a file has ended it. It is one, since what comes after reading needs the other cores.
+The process is made by a server that has imported what the work needs and nothing else, is used for many files, and is
+replaced when a file has ended it, or when something else has.
 """
 
 from __future__ import annotations
@@ -12,106 +12,155 @@ import os
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from types import TracebackType
-from typing import Any, Self
+from multiprocessing.util import Finalize
+from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from indexer.deadline import set_deadline
-from indexer.errors import ReadingFailed, SourceError, UnreadableSource
-from indexer.model import Source
-from indexer.reading import Reading, read_source
+from indexer.errors import ReadingEnded, ReadingFailed, SourceError
 
-_FILES = 500  # that a process reads before it is replaced, so that what a library leaks does not add up
+_FILES = 500  # that a process works on before it is replaced, so that what a library leaks does not add up
+_ATTEMPTS = 2  # at work whose process was gone before it began
+_SMALLER, _MEND = "Make it smaller or mend it", "Mend it, or save it anew."
+_BEFORE_CHILDREN = 10  # Python waits for its processes at its end; those that wait for work have to be ended before
 
 logger = logging.getLogger(__name__)
 
-Read = Callable[[Source], Reading]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: seconds, and megabytes of memory."""
+    """What work on one file may take: seconds, by the setting that is named, and megabytes of memory."""
 
     seconds: float
     megabytes: int
+    setting: str = "PYKALA_FILE_SECONDS"
 
 
-class Readers:
-    """Read files one after the other; the next one while the last is worked on."""
+class _Failed(Exception):
+    """Tell of any error beyond the process, in words: it may hold what cannot leave it."""
 
-    def __init__(self, limits: Limits, read: Read = read_source) -> None:
+    def __init__(self, said: str, where: str) -> None:
+        super().__init__(said, where)
+        self.said = said
+        self.where = where
+
+
+@dataclass(slots=True)
+class Work(Generic[T]):
+    """Work on a file that was begun, and what is needed to begin it again."""
+
+    name: str
+    function: Callable[..., T]
+    arguments: tuple[Any, ...]
+    future: ProcessFuture[T]
+
+
+class Isolated:
+    """Work on files one after the other in one process; safe to share between threads."""
+
+    def __init__(self, limits: Limits, server: str) -> None:
+        """Begin with the first work; `server` is the module that imports all that the work needs."""
         self._limits = limits
-        self._read = read
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["indexer.reading_server"])
-        self._pool = ProcessPool(1, _FILES, initializer=_limit, initargs=(limits,), context=context)
-        self._expected: dict[str, ProcessFuture[Reading]] = {}
-
-    def __enter__(self) -> Self:
-        """Read until the end of the block."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop at once, whatever is being read."""
-        self.close()
+        self._server = server
+        self._lock = threading.Lock()
+        self._pool: ProcessPool | None = None
+        self._end: Finalize | None = None
 
     def close(self) -> None:
-        """Stop at once, whatever is being read."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """Stop at once, whatever is being worked on."""
+        with self._lock:
+            self._stop()
 
-    def expect(self, source: Source) -> None:
-        """Begin with a file that `read` will be asked for."""
-        if source.source_id not in self._expected:
-            arguments = [self._read, source, self._limits.seconds]
-            self._expected[source.source_id] = self._pool.schedule(
-                _read_in_time, args=arguments, timeout=self._limits.seconds
-            )
+    def warm_up(self) -> None:
+        """Start the process, and wait until it is there."""
+        self.outcome(self.begin("nothing", _nothing))
 
-    def read(self, source: Source) -> Reading:
-        """Read a file; raise SourceError with the reason where that fails or takes more than it may."""
-        self.expect(source)
+    def begin(self, name: str, function: Callable[..., T], *arguments: Any) -> Work[T]:
+        """Begin to call a function on a file, told by its name; it waits for what was begun before."""
+        return Work(name, function, arguments, self._scheduled(function, arguments))
+
+    def outcome(self, work: Work[T]) -> T:
+        """Give what the function gives; raise SourceError with the reason where it fails or takes more than it may."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._outcome(work)
+            except BrokenProcessPool:
+                logger.warning("the process that works on files was gone; %s is begun again", work.name)
+                work.future = self._scheduled(work.function, work.arguments)
         try:
-            reading = self._expected.pop(source.source_id).result()
-        except SourceError:
+            return self._outcome(work)
+        except BrokenProcessPool as error:
+            raise ReadingEnded(work.name, "the process that reads it is ended each time", _MEND) from error
+
+    def _outcome(self, work: Work[T]) -> T:
+        try:
+            return work.future.result()
+        except (SourceError, BrokenProcessPool):
             raise
         except OutOfTime as error:
             reason = f"reading it took longer than {self._limits.seconds:g} s"
-            remedy = "Make it smaller or mend it, or raise PYKALA_FILE_SECONDS."
-            raise UnreadableSource(source.name, reason, remedy) from error
+            raise ReadingEnded(work.name, reason, f"{_SMALLER}, or raise {self._limits.setting}.") from error
         except MemoryError as error:
-            raise self._too_much(source) from error
+            raise self._too_much(work.name) from error
         except ProcessExpired as error:
-            raise self._ended(source, error) from error
+            raise self._ended(work.name, error) from error
         except Exception as error:
-            logger.exception("reading %s failed: %s", source.name, getattr(error, "traceback", ""))
-            said = f"the program failed on it ({type(error).__name__}: {error})"
+            failed = error if isinstance(error, _Failed) else _Failed(repr(error), "")
+            logger.exception("reading %s failed: %s", work.name, failed.where)
+            said = f"the program failed on it ({failed.said})"
             remedy = "Report it to the makers with the file; the others were indexed."
-            raise ReadingFailed(source.name, said, remedy) from error
-        return reading
+            raise ReadingFailed(work.name, said, remedy) from error
 
-    def _ended(self, source: Source, error: ProcessExpired) -> SourceError:
+    def _scheduled(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> ProcessFuture[T]:
+        with self._lock:
+            if self._pool is None or not self._pool.active:
+                self._stop()
+                self._start()
+            assert self._pool is not None
+            seconds = self._limits.seconds
+            return self._pool.schedule(_in_time, args=[seconds, function, *arguments], timeout=seconds)
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([self._server])
+        self._pool = ProcessPool(1, _FILES, initializer=_limit, initargs=(self._limits,), context=context)
+        self._end = Finalize(self, _ended_pool, args=(self._pool,), exitpriority=_BEFORE_CHILDREN)
+
+    def _stop(self) -> None:
+        if self._end is not None:
+            self._end()
+        self._pool = self._end = None
+
+    def _ended(self, name: str, error: ProcessExpired) -> SourceError:
         """Say why the process ended; PDFium aborts where it gets no memory."""
         code = error.exitcode
         if code in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGKILL, -signal.SIGILL):
-            return self._too_much(source)
+            return self._too_much(name)
         how = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
-        return UnreadableSource(source.name, f"reading it broke down ({how})", "Mend it, or save it anew.")
+        return ReadingEnded(name, f"reading it broke down ({how})", _MEND)
 
-    def _too_much(self, source: Source) -> SourceError:
+    def _too_much(self, name: str) -> SourceError:
         reason = f"reading it took more than {self._limits.megabytes} MB of memory"
-        return UnreadableSource(source.name, reason, "Make it smaller or mend it, or raise PYKALA_FILE_MEMORY_MB.")
+        return ReadingEnded(name, reason, f"{_SMALLER}, or raise PYKALA_FILE_MEMORY_MB.")
+
+
+def _ended_pool(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _limit(limits: Limits) -> None:
-    """Bound what this process may take, and let it not outlive the one that reads for."""
+    """Bound what this process may take, let it end when it is told to, and let it not outlive the one it works for."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also within a library, where Python would not hear of it
     most = limits.megabytes * 1024**2
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -119,13 +168,22 @@ def _limit(limits: Limits) -> None:
 
 
 def _end_with_parent() -> None:
-    """Wait until the process that reads for is gone, however it ended; a file in hand is of no use to anybody then."""
+    """Wait until the process that it works for is gone, however it ended; then a file in hand is of no use."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _read_in_time(read: Read, source: Source, seconds: float) -> Any:
+def _nothing() -> None:
+    """Do nothing, in the process."""
+
+
+def _in_time(seconds: float, function: Callable[..., T], *arguments: Any) -> T:
     set_deadline(seconds)
-    return read(source)
+    try:
+        return function(*arguments)
+    except (SourceError, MemoryError):
+        raise
+    except Exception as error:
+        raise _Failed(f"{type(error).__name__}: {error}", traceback.format_exc()) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import io
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +11,11 @@ import pypdfium2
 from PIL import ImageDraw
 from pypdfium2 import raw as pdfium
 
-from indexer.errors import UnreadableSource
+from indexer.errors import NoSuchPage, UnreadableSource
 from indexer.finnish import normalise
 
 WIDTH = 1_200  # pixels of a picture: sharp on a dense screen, and small enough to send
+TALLEST = 6_000  # pixels of a picture: a page of another shape is drawn narrower
 _GRID = 100_000  # units to a page's side in which PDFium gives a place: it knows whole numbers only
 _SHORTEST = 20  # characters of a text that goes on on another page, from which its beginning or end is marked
 _MARGIN = 300  # characters of heads and feet of a page, beyond which a text goes on
@@ -28,9 +28,6 @@ Hide = Callable[[str], Sequence[tuple[int, int]]]  # what of a page's text may n
 _PAD = 2  # pixels that hidden words are blackened beyond their letters
 
 _Sides = tuple[float, float, float, float]  # of a character on its page: left, bottom, right, top, in points
-
-# PDFium is not made for threads.
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +65,14 @@ class Wanted:
 
 
 def page_picture(content: bytes, number: int, hide: Hide | None = None) -> Picture:
-    """Draw a page, counted from 1, with what is hidden blackened; raise UnreadableSource where there is none.
+    """Draw a page, counted from 1, with what is hidden blackened; raise NoSuchPage where there is none.
 
-    A page of which no text can be read is not drawn where something is to be hidden.
+    Raises UnreadableSource where it cannot be drawn. A page of which no text can be read is not drawn where something
+    is to be hidden.
     """
-    with _lock, _opened(content) as document:
+    with _opened(content) as document:
         page = _page(document, number)
-        image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+        image = page.render(scale=_scale(page)).to_pil().convert("RGB")
         if hide is not None:
             pen = ImageDraw.Draw(image)
             for box in _hidden(page, hide):
@@ -88,7 +86,7 @@ def page_picture(content: bytes, number: int, hide: Hide | None = None) -> Pictu
 
 def boxes_of(content: bytes, number: int, wanted: Sequence[Wanted]) -> list[list[Box]]:
     """Find where texts stand on a page: for each its boxes line by line, none where it does not stand there."""
-    with _lock, _opened(content) as document:
+    with _opened(content) as document:
         page = _page(document, number)
         words = _PageWords(page)
         return [[box for first, last in words.places(each) for box in words.boxes(first, last)] for each in wanted]
@@ -96,7 +94,7 @@ def boxes_of(content: bytes, number: int, wanted: Sequence[Wanted]) -> list[list
 
 def holds_hidden(content: bytes, number: int, hide: Hide) -> bool:
     """Tell whether a page has anything that is hidden; of no page there is nothing."""
-    with _lock, _opened(content) as document:
+    with _opened(content) as document:
         return 1 <= number <= len(document) and bool(_hidden(_page(document, number), hide))
 
 
@@ -118,8 +116,19 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
     if not 1 <= number <= len(document):
-        raise UnreadableSource("the file", f"no page {number}", "Index again.")
-    return document[number - 1]
+        raise NoSuchPage("the file", f"no page {number}", "Index again.")
+    try:
+        return document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableSource("the file", f"page {number} cannot be read ({error})", "Save it anew.") from error
+
+
+def _scale(page: pypdfium2.PdfPage) -> float:
+    """Give the pixels of a point, so that the picture is as wide as others and not too tall."""
+    width, height = page.get_size()
+    if not (width > 0 and height > 0):
+        raise UnreadableSource("the file", "a page without extent", "Save it anew.")
+    return float(min(WIDTH / width, TALLEST / height))
 
 
 class _PageWords:

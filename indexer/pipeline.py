@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +15,11 @@ from haystack.core.errors import PipelineRuntimeError
 from indexer.embedding import document_embedder, embedding_dimensions, embedding_model_id
 from indexer.errors import IndexerError, RedactionError, SourceChanged, SourceError
 from indexer.finnish import ANALYSER_VERSION
-from indexer.isolation import Limits, Readers
+from indexer.isolation import Limits
 from indexer.model import Decision, Source
 from indexer.passages import PASSAGE_VERSION, passages
 from indexer.personal import kinds_in
+from indexer.readers import Readers
 from indexer.redacting import affected, forms
 from indexer.redactions import Redactions, marked
 from indexer.rehearsal import Rehearsal
@@ -128,6 +130,8 @@ def indexing_pipeline(
     settings: Settings, writer: Writer, readers: Readers, redactions: Redactions, *, dry_run: bool = False
 ) -> Pipeline:
     """Wire the way of a document: decisions and their passages, without what is forgotten, vectors known or new."""
+    # Of a file that cannot be read Haystack would tell at length what of the run it cannot write down.
+    logging.getLogger("haystack.utils.base_serialization").setLevel(logging.ERROR)
     pipeline = Pipeline()
     pipeline.add_component("reading", DocumentReader(readers))
     pipeline.add_component("removal", WordRemoval(redactions))

@@ -13,9 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from indexer.errors import InvalidSidecar, SourceError
 from indexer.formats import MEDIA_TYPES
 from indexer.model import DocumentKind, Source, Status
-from indexer.originals import SIDECAR, checksum, read_bytes, sidecar_path
+from indexer.originals import LARGEST_SIDECAR, SIDECAR, checksum, read_bytes, sidecar_path
 
-_LARGEST_SIDECAR = 64_000  # bytes; such a file holds a dozen lines
 _DESCRIPTIONS = ("readme", "readme.md", "readme.txt")  # of a folder, not documents in it
 
 
@@ -38,24 +37,43 @@ class Sidecar(BaseModel):
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
     """Find the documents beneath paths, each once, sorted; a link that leads out of its path as the link itself.
 
-    Files and folders that begin with "." or "_", sidecars and READMEs are no documents.
+    Files and folders that begin with "." or "_", sidecars and READMEs are no documents. A folder that cannot be read
+    is given as if it were one, so that it is told.
     """
     found: set[Path] = set()
     for path in paths:
-        beneath = [path] if path.is_file() else path.rglob("*")
         home = path.resolve()
-        for file in beneath:
-            if file.is_file() and _is_document(file, path):
+        for file in [path] if path.is_file() else _beneath(path):
+            if _is_document(file):
                 target = file.resolve()
                 found.add(target if target.is_relative_to(home) else file.absolute())
     yield from sorted(found)
 
 
-def _is_document(file: Path, root: Path) -> bool:
-    """Tell a document from what stands beside documents: hidden or "_…" files and folders, sidecars, READMEs."""
+def _beneath(root: Path) -> Iterator[Path]:
+    """Find files and unreadable folders, however deep; links to folders are not followed."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith((".", "_")):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry))
+                    elif os.path.isfile(entry):
+                        yield Path(entry)
+        except FileNotFoundError:
+            continue  # gone meanwhile, or never there
+        except OSError:
+            yield folder
+
+
+def _is_document(file: Path) -> bool:
+    """Tell a document from what stands beside documents: sidecars, READMEs."""
     name = file.name.lower()
-    aside = any(part.startswith((".", "_")) for part in file.relative_to(root).parts) if file != root else False
-    return not aside and not name.endswith(SIDECAR) and name not in _DESCRIPTIONS
+    return not name.endswith(SIDECAR) and name not in _DESCRIPTIONS
 
 
 def source_id(path: Path) -> str:
@@ -67,7 +85,7 @@ def bare(path: Path) -> Source:
     """Describe a file by its name only, where it or its sidecar cannot be read."""
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
     name, place = _written(path.name), _written(path.absolute().as_posix())
-    if path.is_symlink():  # what it leads to is not ours to name
+    if os.path.islink(path):  # what it leads to is not ours to name
         return Source(place, "", name, checksum="", media_type=media_type)
     place = _written(source_id(path))
     return Source(place, place, name, checksum="", media_type=media_type)
@@ -91,15 +109,12 @@ def describe(path: Path, largest_mb: int | None = None) -> Source:
     """
     if not _is_written(str(path)):
         raise SourceError(_written(path.name), "its name is not written in UTF-8", "Rename it.")
-    if path.is_symlink():
+    if os.path.islink(path):
         remedy = "Copy the file, or index the folder that it lies in as well."
         raise SourceError(path.name, "a link that leads out of the folder that is indexed", remedy)
-    if largest_mb is not None and path.stat().st_size > largest_mb * 1024**2:
-        reason = f"it is larger than {largest_mb} MB"
-        raise SourceError(path.name, reason, "Make it smaller, or raise PYKALA_LARGEST_FILE_MB.")
-    found, _ = checksum(path)
     sidecar = sidecar_path(path)
     meta = _read_sidecar(sidecar) if sidecar else Sidecar()
+    found, _ = checksum(path, None if largest_mb is None else largest_mb * 1024**2)
     return Source(
         source_id=source_id(path),
         path=path.resolve().as_posix(),
@@ -120,12 +135,10 @@ def describe(path: Path, largest_mb: int | None = None) -> Source:
 
 def _read_sidecar(path: Path) -> Sidecar:
     remedy = f"Allowed keys: {', '.join(Sidecar.model_fields)}."
-    if path.is_symlink():
-        raise InvalidSidecar(path.name, "is a link", "Copy the file that it leads to.")
-    if path.stat().st_size > _LARGEST_SIDECAR:
-        raise InvalidSidecar(path.name, f"is larger than {_LARGEST_SIDECAR} bytes", remedy)
     try:
-        return Sidecar.model_validate(tomllib.loads(read_bytes(path).decode("utf-8")))
+        return Sidecar.model_validate(tomllib.loads(read_bytes(path, LARGEST_SIDECAR).decode("utf-8")))
+    except SourceError as error:
+        raise InvalidSidecar(path.name, error.reason, remedy) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidSidecar(path.name, f"is not TOML ({error})", remedy) from error
     except ValidationError as error:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from assistant import page_pictures
 from assistant.engine.opening import Opening
 from assistant.engine.questions import nothing_found, searched_in
-from assistant.errors import NotFound
+from assistant.errors import NotFound, PictureUnavailable
 from assistant.model import Answer, Citation, Filters, Linked, Mark, Nearby
 from assistant.retrieval import is_visible
 from assistant.settings import Settings
-from indexer.errors import SourceError
+from indexer.errors import NoSuchPage, SourceChanged, SourceError
 from indexer.model import Decision, Paragraph, Reference, Source
 from indexer.names import slug
 from indexer.originals import document_id, read_original
@@ -58,7 +59,7 @@ class Showing(Opening):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._pictures = page_pictures.Pictures(settings.data)
+        self._pictures = page_pictures.Pictures(settings)
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
@@ -170,24 +171,20 @@ class Showing(Opening):
     ) -> Picture:
         """Draw a page of the file that a decision stands in, with kinds of personal data hidden.
 
-        Raises NotFound where there is none that may be seen.
+        Raises NotFound where there is none that may be seen, PictureUnavailable where it cannot be drawn.
         """
         source = self._pdf(decision_id, filters)
-        try:
+        with _told(decision_id):
             return self._pictures.page(source, number, hidden)
-        except SourceError as error:
-            raise NotFound(decision_id) from error
 
     def marks(
         self, decision_id: str, number: int, quotes: Mapping[str, tuple[str, ...]], filters: Filters | None = None
     ) -> list[Mark]:
-        """Find on such a page the words that are quoted of paragraphs, given by their ids."""
+        """Find on such a page the words that are quoted of paragraphs, given by their ids; raises as `picture` does."""
         source = self._pdf(decision_id, filters)
         decision = self.decision(decision_id, filters).decision
-        try:
-            return page_pictures.marks(source, decision, number, quotes)
-        except SourceError as error:
-            raise NotFound(decision_id) from error
+        with _told(decision_id):
+            return self._pictures.marks(source, decision, number, quotes)
 
     def _pdf(self, decision_id: str, filters: Filters | None) -> Source:
         decision = self.decision(decision_id, filters).decision
@@ -200,6 +197,18 @@ class Showing(Opening):
         name = document_id(source.source_id)
         url = f"{self._settings.public_url.rstrip('/')}/documents/{name}"
         return Document(name, source.name, source.media_type, url, source.personal, bool(source.access_groups))
+
+
+@contextmanager
+def _told(decision_id: str) -> Iterator[None]:
+    """Tell of a page that is not there, or cannot be drawn."""
+    try:
+        yield
+    except (NoSuchPage, SourceChanged) as error:
+        raise NotFound(decision_id) from error
+    except SourceError as error:
+        _log.warning("a page of %s is not drawn: %s", decision_id, error)
+        raise PictureUnavailable(decision_id) from error
 
 
 def _standing(store: StoreReader, citation: Citation) -> Decision | None:

@@ -61,7 +61,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A page's picture with marks, and the addresses of the pages beside it."""
+    """A page's picture with marks, and the addresses of the pages beside it; without an address it cannot be drawn."""
 
     address: str
     page: int
@@ -71,6 +71,9 @@ class PictureView:
     marks: Sequence[Mark]
     previous: str
     next: str
+
+
+UNDRAWN = PictureView("", 0, 0, 0, 0, (), "", "")
 
 
 @dataclass(frozen=True, slots=True)

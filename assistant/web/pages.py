@@ -11,13 +11,14 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.api.askers import Known, Questioner, Reader, may
 from assistant.api.describing import Served
-from assistant.errors import Forbidden, InvalidRequest, NotFound, NothingIndexed
+from assistant.errors import Forbidden, InvalidRequest, NotFound, NothingIndexed, PictureUnavailable
 from assistant.model import Answer, DocumentKind, PartKind, SearchPage
 from assistant.service import Asker, Service
 from assistant.web import news
 from assistant.web.addresses import Asked
 from assistant.web.answers import answer_view
 from assistant.web.decisions import (
+    UNDRAWN,
     PictureView,
     Quotes,
     case_view,
@@ -275,6 +276,8 @@ def _picture(served: Service, asker: Asker, decision_id: str, number: int | None
     try:
         drawn = served.picture(asker, decision_id, number)
         marks = served.marks(asker, decision_id, number, quotes.texts())
+    except PictureUnavailable:
+        return UNDRAWN
     except NotFound:
         return None
     return picture_view(decision_id, number, drawn, marks, quotes)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from indexer.errors import UnsupportedFormat
+from indexer.errors import UnreadableSource, UnsupportedFormat
 from indexer.formats.base import Line
 from indexer.formats.docx import read_docx
 from indexer.formats.html import read_html
@@ -64,7 +64,11 @@ def read(name: str, content: bytes) -> tuple[Line, ...]:
     ending = PurePath(name).suffix.lower()
     reader = READERS.get(ending)
     if reader is not None:
-        return reader(name, content)
+        try:
+            return reader(name, content)
+        except RecursionError as error:
+            remedy = "Save it anew with another program, which leaves out what is nested for nothing."
+            raise UnreadableSource(name, "its parts are nested too deeply", remedy) from error
     remedy = f"Convert it to {', '.join(sorted(READERS))}."
     if ending in _TO_SAVE_AS:
         remedy = f"Open it in an office program and save it as {_TO_SAVE_AS[ending]}."

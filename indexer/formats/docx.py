@@ -6,14 +6,12 @@ Numbers and bullets that Word adds to a list are no text of the file: such a par
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -21,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Declared, Line, marked_up
-from indexer.formats.packages import opened
+from indexer.formats.packages import opened, reading
 from indexer.formats.table_lines import Cell, table_lines
 from indexer.names import municipality_in
 
@@ -40,15 +38,12 @@ _SKIPPED = {
 
 def read_docx(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of a document of Word; pages are those of its last printing, where it knows them."""
-    remedy = "Replace it by a whole, unlocked file."
-    try:
+    with reading(name, "DOCX"):
         document = docx.Document(opened(name, content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableSource(name, f"not a readable DOCX ({error})", remedy) from error
-    lines = list(_Reader(document).lines())
+        lines = list(_Reader(document).lines())
+        municipality = municipality_in(_headers(document)) if lines else None
     if not lines:
         raise UnreadableSource(name, "the document holds no text", "Replace it or take it out of the corpus.")
-    municipality = municipality_in(_headers(document))
     if municipality is not None:
         lines[0] = replace(lines[0], declared=Declared(municipality=municipality))
     return tuple(lines)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from indexer.errors import UnreadableSource
 
 _OLDER = "cp1252"  # also what files mean that say ISO-8859-1 or ASCII
 _SAME_AS_OLDER = frozenset({"iso8859-1", "ascii", "cp1252"})
+# what a page may say; Python knows others that are no encodings of text, or escape from it
+_WRITTEN = re.compile(r"iso8859-\d+|cp(?:437|850|852|865|125\d)|koi8-r|mac-roman|shift_jis|big5|gb2312")
 
 
 def decode(name: str, content: bytes, declared: str | None = None) -> str:
@@ -29,6 +32,6 @@ def decode(name: str, content: bytes, declared: str | None = None) -> str:
 def _known(declared: str | None) -> str:
     try:
         found = codecs.lookup(declared or _OLDER).name
-    except LookupError:
+    except (LookupError, ValueError):  # a name that cannot be one
         return _OLDER
-    return _OLDER if found in _SAME_AS_OLDER or found.startswith("utf") else found
+    return found if _WRITTEN.fullmatch(found) and found not in _SAME_AS_OLDER else _OLDER

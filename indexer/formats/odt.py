@@ -11,7 +11,7 @@ from lxml import etree
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line, marked_up
-from indexer.formats.packages import opened
+from indexer.formats.packages import opened, reading
 from indexer.formats.table_lines import Cell, table_lines
 
 _NAMES = {
@@ -36,16 +36,12 @@ _BREAKS = {_tag("text:s"): " ", _tag("text:tab"): "    ", _tag("text:line-break"
 
 def read_odt(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of an OpenDocument text; it knows no pages."""
-    try:
+    with reading(name, "ODT"):
         with zipfile.ZipFile(opened(name, content)) as package:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             root = etree.fromstring(package.read("content.xml"), parser)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
-        raise UnreadableSource(
-            name, f"not a readable ODT ({error})", "Replace it by a whole, unlocked file."
-        ) from error
-    body = root.find(".//office:text", _NAMES)
-    lines = tuple(_Reader(_bold_styles(root)).lines(body)) if body is not None else ()
+        body = root.find(".//office:text", _NAMES)
+        lines = tuple(_Reader(_bold_styles(root)).lines(body)) if body is not None else ()
     if not lines:
         raise UnreadableSource(name, "the document holds no text", "Replace it or take it out of the corpus.")
     return lines

@@ -1,15 +1,37 @@
-"""Office files are zip packages: how much comes out of one is looked at before it is opened."""
+"""Office files are zip packages: how much comes out of one is looked at before it is opened; what is broken is told."""
 
 from __future__ import annotations
 
+import logging
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
-from indexer.errors import UnreadableSource
+from indexer.errors import SourceError, UnreadableSource
 
 _LARGEST = 400 * 1024 * 1024  # bytes that a package may unpack to
 _TIMES = 200  # its own size that a package may unpack to; text packs to a tenth
 _SMALL = 20 * 1024 * 1024  # bytes that any package may unpack to
+
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def reading(name: str, kind: str) -> Iterator[None]:
+    """Raise UnreadableSource for whatever a library meets in a package that is not as its format wants it.
+
+    The libraries have no errors for that: a part, a mark or a number that is missing or strange is any error of theirs.
+    """
+    try:
+        yield
+    except (SourceError, RecursionError, MemoryError):
+        raise
+    except Exception as error:
+        _log.debug("%s is broken", name, exc_info=True)
+        reason = f"not a readable {kind} ({type(error).__name__}: {error})"
+        raise UnreadableSource(name, reason, "Replace it by a whole, unlocked file.") from error
 
 
 def opened(name: str, content: bytes) -> BytesIO:

@@ -43,7 +43,14 @@ def _text_layer(name: str, content: bytes) -> tuple[Line, ...]:
             name, f"not a readable PDF ({error})", "Replace it by a whole, unlocked file."
         ) from error
     with document:
-        return tuple(line for number in range(len(document)) for line in _page_lines(document[number], number + 1))
+        return tuple(line for number in range(len(document)) for line in _lines_of(name, document, number))
+
+
+def _lines_of(name: str, document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    try:
+        return _page_lines(document[number], number + 1)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableSource(name, f"page {number + 1} cannot be read ({error})", "Save it anew.") from error
 
 
 def _page_lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
@@ -122,7 +129,7 @@ class _PageText:
             right=self._right(last),
             first_word=max(0.0, self._right(word_end) - left),
             top=top,
-            depth=top / self._height,
+            depth=top / self._height if self._height else None,
             size=size,
             bold=self._is_bold(first) and self._is_bold(last),
             opening=opening,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pptx
-from pptx.exc import PackageNotFoundError
 
 from indexer.errors import UnreadableSource
 from indexer.finnish import normalise
 from indexer.formats.base import Line, marked_up
-from indexer.formats.packages import opened
+from indexer.formats.packages import opened, reading
 from indexer.formats.table_lines import Cell, table_lines
 
 _TITLE, _PLAIN = 18.0, 11.0  # points
@@ -20,13 +18,9 @@ _TITLE, _PLAIN = 18.0, 11.0  # points
 
 def read_pptx(name: str, content: bytes) -> tuple[Line, ...]:
     """Read the text of a presentation, slide by slide; notes of the speaker are left out."""
-    try:
-        presentation = pptx.Presentation(opened(name, content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableSource(
-            name, f"not a readable PPTX ({error})", "Replace it by a whole, unlocked file."
-        ) from error
-    lines = [line for number, slide in enumerate(presentation.slides, start=1) for line in _slide_lines(slide, number)]
+    with reading(name, "PPTX"):
+        slides = pptx.Presentation(opened(name, content)).slides
+        lines = [line for number, slide in enumerate(slides, start=1) for line in _slide_lines(slide, number)]
     if not lines:
         raise UnreadableSource(name, "the presentation holds no text", "Replace it or take it out of the corpus.")
     return tuple(lines)

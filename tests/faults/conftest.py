@@ -17,7 +17,7 @@ _INPUTS = ("tried", "crashes", "over the limit", "slowest, s")
 def ready_server() -> None:
     """Start the server of processes anew with all loaded that they need, so that each begins at once."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # what multiprocessing's own tests do
-    forkserver.set_forkserver_preload(["indexer.reading_server", "tests.faults.indexing"])
+    forkserver.set_forkserver_preload(["indexer.reading_server", "indexer.drawing", "tests.faults.indexing"])
     forkserver.ensure_running()
 
 
@@ -46,12 +46,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
     told = [each for report in reports if report.when == "call" for each in report.user_properties]
     for kind, heads in (("fault", _FAULTS), ("input", _INPUTS)):
-        rows = [row for name, row in told if name == kind]
+        given = [row for name, row in told if name == kind]
+        names = dict.fromkeys(row[0] for row in given)
+        rows = [_sum(name, [row for row in given if row[0] == name]) for name in names]
         if rows:
             terminalreporter.write_line(f"\n{kind + 's':44}" + "".join(f"{head:>21}" for head in heads))
-            for row in [*rows, _sum(rows)]:
+            for row in [*rows, _sum("all", rows)]:
                 terminalreporter.write_line(f"{row[0]:44}" + "".join(f"{round(each, 2):>21}" for each in row[1:]))
 
 
-def _sum(rows: list[list[Any]]) -> list[Any]:
-    return ["all", *(sum(row[place] for row in rows) for place in (1, 2, 3)), max(row[4] for row in rows)]
+def _sum(name: str, rows: list[list[Any]]) -> list[Any]:
+    return [name, *(sum(row[place] for row in rows) for place in (1, 2, 3)), max(row[4] for row in rows)]

@@ -14,8 +14,9 @@ import pytest
 
 from indexer.errors import ReadingFailed, SourceChanged, SourceError, UnreadableSource
 from indexer.formats.recognition import recognised
-from indexer.isolation import Limits, Readers
+from indexer.isolation import Limits
 from indexer.model import Source
+from indexer.readers import Readers
 from indexer.reading import Reading, read_source
 from indexer.sources import describe
 from tests.conftest import ROOT
@@ -134,7 +135,8 @@ def test_no_process_outlives_an_indexing_that_was_killed(tmp_path: Path) -> None
     code = """
 import sys
 from pathlib import Path
-from indexer.isolation import Limits, Readers
+from indexer.isolation import Limits
+from indexer.readers import Readers
 from indexer.sources import describe
 from tests.indexer.test_isolation import tells_its_process
 if __name__ == "__main__":

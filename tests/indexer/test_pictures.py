@@ -8,7 +8,7 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from indexer.errors import UnreadableSource
+from indexer.errors import NoSuchPage, UnreadableSource
 from indexer.pictures import WIDTH, Box, Wanted, boxes_of, page_picture, squeezed
 
 LINES = ("Lautakunta paattaa kunnos-", "taa rannan.", "Ehdotus hyvaksyttiin.", "Laituri 12", "Ehdotus hyvaksyttiin.")
@@ -90,7 +90,7 @@ def test_turned_page_is_marked_as_it_is_drawn(minutes: bytes) -> None:
 
 @pytest.mark.parametrize("page", [0, 3])
 def test_page_that_is_not_there(minutes: bytes, page: int) -> None:
-    with pytest.raises(UnreadableSource, match="no page"):
+    with pytest.raises(NoSuchPage, match="no page"):
         page_picture(minutes, page)
 
 

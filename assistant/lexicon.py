@@ -198,5 +198,6 @@ def _forms(word: str, language: str) -> Iterator[str]:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             stem = word[: -len(ending)]
             yield stem + headword
-            if language == "en" and len(stem) > 3 and stem[-1] == stem[-2]:
+            # "planned", "medlemmar": an ending doubles the consonant before it
+            if len(stem) > 3 and stem[-1] == stem[-2] and (language == "en" or stem[-1] in "mn"):
                 yield stem[:-1] + headword

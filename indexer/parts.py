@@ -23,6 +23,7 @@ _OPENS_OWN = frozenset({Label.PROPOSAL, Label.BACKGROUND, Label.PREPARER, Label.
 _CLOSES = frozenset({Label.DELIVERY, Label.APPEAL, Label.ATTACHMENTS})
 _CONTACT_LENGTH = 120
 _ATTACHMENT = re.compile(r"^(?:(?:Liite|Bilaga)\s*)?\d{1,3}[.:)]?\s|^[-–•]", re.IGNORECASE)
+_OF_PRESENTER = re.compile(r"^(?:Esittelijän|Föredragandens)\b", re.IGNORECASE)
 _UNDATED = Reference(None, None, None)  # earlier handling that does not say whose it is
 
 
@@ -193,6 +194,8 @@ class _PartReader:
         state.attachments = False
         state.contact = None
         self._enter(match.label)
+        if match.label is Label.MOTIVATION and _OF_PRESENTER.match(match.words) and state.origin is None:
+            state.part = PartKind.BACKGROUND  # below the decision, too, they are no part of it
         rest_start = block.start + match.at
         if match.label in _CONTACTS:
             # who presents stands on the label's line, or below it

@@ -89,7 +89,7 @@ _CHOSEN_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _CHOOSES = re.compile(
-    r"\b(?:valit(?!us)\w+|valinnut|nime(?:si|sivät|tään|ttiin|tty|ää)|nimitt?\w+|palkat\w+|palkka(?:si|a)|tilaa\w*|tilata\w*"
+    r"\b(?:valit(?!us)\w+|valinnut|nime(?:si|sivät|tään|ttiin|tty|ää)|nimitt?\w+|palkat\w+|palkka(?:si|a)|tilaa|tilaavat|tilasi\w*|tilata\w*"
     r"|tarjou\w+|väl(?:jer|jas|de|des|ja)|utse\w*|utsåg\w*|anställ\w+|anbud\w*)\b",
     re.IGNORECASE,
 )
@@ -144,6 +144,11 @@ def asks_choice(question: Question) -> bool:
 def chooses(text: str) -> bool:
     """Tell whether a text tells that somebody was chosen, or whose tender was accepted."""
     return _CHOOSES.search(text) is not None
+
+
+def names_somebody(text: str) -> bool:
+    """Tell whether a text names a person or a company: of a person's names the last one alone is inflected."""
+    return any(not match[0].split()[0].endswith("n") for match in _SOMEBODY.finditer(text))
 
 
 def tells_vote(text: str) -> bool:

@@ -128,6 +128,7 @@ def _spans(text: str, year: int) -> bool:
     return any(int(first) <= year <= int(last) for first, last in _YEARS.findall(text))
 
 
+_OF_MONTH = re.compile(r"\b\w{3,}kuulta\b", re.IGNORECASE)  # the month of the matter, not of the meeting
 # What a decision is made of; the background only tells what was before.
 _DECIDING = frozenset({PartKind.DECISION, PartKind.PROPOSAL, PartKind.HANDLING, PartKind.BODY})
 
@@ -141,7 +142,11 @@ def speaks_of_time(decision: Decision, question: Question) -> bool:
     hints = question.hints
     if question.kind in (QuestionKind.DECISION, QuestionKind.VOTE) and hints.date_from and hints.date_to:
         one_month = hints.date_from[:7] == hints.date_to[:7]
-        if one_month and not hints.date_from <= (decision.date or "") <= hints.date_to:
+        if (
+            one_month
+            and not _OF_MONTH.search(question.text)
+            and not hints.date_from <= (decision.date or "") <= hints.date_to
+        ):
             return False
     first, last, year = hints.date_from, hints.date_to, hints.year
     day = decision.date or ""

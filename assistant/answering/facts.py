@@ -17,6 +17,7 @@ from assistant.answering.asked import (
     counts_of,
     gives_reason,
     is_of_kind,
+    names_somebody,
     permits,
 )
 from assistant.answering.draft import MOST_CLAIMS, DraftClaim
@@ -25,7 +26,7 @@ from assistant.answering.outcome import MOST_ITEMS, claim, opens_list, with_item
 from assistant.answering.reading import Reading, Sentence
 from assistant.answering.sentences import LONGEST
 from assistant.model import Question, QuestionKind
-from indexer.model import Decision
+from indexer.model import Decision, PartKind
 
 PLAIN_ROOM = 480  # characters of quotes in a plain answer
 _TOLD = 0.6  # how well a sentence has to tell one of the things that are named
@@ -50,6 +51,10 @@ _OPEN = re.compile(
     r"|\bpäätetään (?:myöhemmin|erikseen)\b|\bsenast\b|\bifall\b|\bförutsätt\w+",
     re.IGNORECASE,
 )
+_CHOOSING = frozenset({PartKind.DECISION, PartKind.PROPOSAL})
+_DEADLINE_QUESTION = re.compile(
+    r"\bmihin mennessä\b|\bby (?:when|what date)\b|\bsenast när\b|\bnär senast\b", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\w-]{2,}")
 
 
@@ -66,7 +71,7 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
         or fitting
     )
     if asks_choice(question):
-        fitting = [each for each in fitting if any(chooses(one.text) for one in reading.of_part(each.paragraph.part))]
+        fitting = [each for each in fitting if _chooses_somebody(each, reading)]
     if not fitting:
         yield from _sum_beside(ranked, reading.decision, question, weights)
         return
@@ -96,6 +101,13 @@ def facts(reading: Reading, weights: Weights, question: Question) -> Iterable[Dr
         room -= len(sentence.text)
         covered = [max(pair) for pair in zip(covered, sentence.own, strict=True)]
     yield from (claim(reading.decision, sentence) for sentence in chosen)
+
+
+def _chooses_somebody(sentence: Sentence, reading: Reading) -> bool:
+    """Tell whether a sentence chooses somebody by name; in what was decided or proposed, one sentence may do each."""
+    part = sentence.paragraph.part
+    said = reading.of_part(part) if part in _CHOOSING else [sentence]
+    return any(chooses(each.text) for each in said) and any(names_somebody(each.text) for each in said)
 
 
 def tells_count(reading: Reading, weights: Weights, question: Question) -> bool:
@@ -139,6 +151,8 @@ def _speaks_of_thing(sentence: Sentence, weights: Weights, question: Question) -
     things = [value for each, value in keys if not each.name]
     if (names and not any(names)) or (things and max(things) < MODIFIER):
         return False
+    if _DEADLINE_QUESTION.search(question.text):
+        return True
     happened = [
         value
         for each, value in zip(weights.concepts, sentence.told, strict=True)

@@ -9,6 +9,11 @@ from indexer.finnish import fold
 
 _VERB = "(?:is|are|was|were|has|have|had|does|do|did|will|would|can|may)"
 _NO_VERB = rf"(?!{_VERB}\b)"
+# Singular, before a verb in -s: "which company manages".
+_AGENT = (
+    r"(?!(?:company|firm|contractor|bidder|supplier|board|committee|council|association|person|party|body|authority"
+    r"|municipality|city|town) )"
+)
 _ASKING = r"(?:^|, |\band |\boch )"  # before a word that asks, and does not join two clauses
 # In order: the first that fits decides.
 _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
@@ -37,7 +42,7 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"
         r"|\bmi(?:lle|llä|ltä|hin|ssä|stä) \w+(?:ille|illa|illä|ilta|iltä|ihin|issa|issä|ista|istä)\b"
         r"|\bkeille\b|\bmihin (?:kahteen|kolmeen)\b|\bmitä kaikkia\b"
-        rf"|\bwhich (?:of )?(?:{_NO_VERB}[\w-]+ ){{0,4}}{_NO_VERB}\w+(?<!s)s\b|\blist (?:the|all)\b"
+        rf"|\bwhich (?:of )?{_AGENT}(?:{_NO_VERB}[\w-]+ ){{0,4}}{_NO_VERB}\w+(?<!s)s\b|\blist (?:the|all)\b"
         r"|\bwhat (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b)(?:[\w-]+ ){0,2}\w+s\b|\b(?:are|were) there any\b"
         r"|\bmitä (?:[a-zåäö]+ ){0,2}(?-i:(?!(?:sii|nii|näi|noi)t[aä]\b)[a-zåäö]+)(?:ja|jä|ita|itä)\b"
         r"|^onko\b(?!.*\w(?:nut|nyt|neet|ttu|tty)\b).*\w{3,}(?:ja|jä|ia|iä|ita|itä)\b|\bfinns det\b"
@@ -67,6 +72,8 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\bmitä\b.*\b(?:lausui|teki|tehtiin|esitti|linjasi|totesi|tapahtui)\b|\bmiten (?:asiassa )?kävi\b"
         r"|\bwhat happened to\b|\bvad hände med\b|\bhur gick det\b|\bmenikö\b.*\bläpi\b|\bhyväksy(?:i|ttiin"
         r"|ikö)\b|\bhylkäsi\w*"
+        r"|\bmitä\b.*\b(?:ehdotetaan|esitetään|ehdotettiin|esitettiin)\b|\bwhat (?:is|was) (?:proposed|suggested)\b"
+        r"|\bvad (?:föreslås|föreslogs)\b"
         r"|\bdecid\w+|\bdecision\b|\bapprov\w+|\breject\w+|\bopinion\b|\bresolv\w+|\badopt\w+"
         r"|\bbeslut\w*|\bbeslöt\w*|\bgodkän\w*|\bavslog\w*|\bförkast\w*|\butlåtande\b",
     ),

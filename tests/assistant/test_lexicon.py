@@ -33,6 +33,7 @@ from indexer.lexicon import dictd
         ("bibliotekets", "sv", "kirjasto"),
         ("broar", "sv", "silta"),
         ("museet", "sv", "museo"),
+        ("medlemmar", "sv", "jäsen"),
         ("ministeriets", "sv", "ministeriö"),
         ("detaljplanen", "sv", "asemakaava"),
         ("building permits", "en", "rakennuslupa"),

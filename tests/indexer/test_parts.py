@@ -309,3 +309,15 @@ def test_items_that_end_the_sentence_of_their_lead_in() -> None:
         ("että vuokra on 100 euroa.", "Lautakunta päättää,"),
         ("Merkittiin, että Aalto poistui.", ""),
     ]
+
+
+def test_reasons_of_the_presenter_below_the_decision_are_no_part_of_it() -> None:
+    decision = section("""\
+Päätös
+Lautakunta päätti uusia valot.
+
+Esittelijän perustelut
+Uudet valot säästävät sähköä.
+""")
+    assert texts(decision, P.DECISION) == ["Lautakunta päätti uusia valot."]
+    assert texts(decision, P.BACKGROUND) == ["Uudet valot säästävät sähköä."]

@@ -62,3 +62,29 @@ def test_what_is_demanded_has_not_happened() -> None:
     happened = "Laituri siirtyi kaupungille 3.9.2031."
     both = a_decision(background(demand, happened), title="Laituri")
     assert told(both, question, QuestionKind.DATE)[0] == happened
+
+
+def test_deadline_is_told_where_it_is_asked_for() -> None:
+    demand = "Lausunnot pyydettiin toimittamaan 31.8.2031 mennessä."
+    decision = a_decision(background(demand), title="Laiturin lausunnot")
+    question = "Mihin mennessä laiturin lausunnot pyydettiin toimittamaan?"
+    assert told(decision, question, QuestionKind.DATE) == [demand]
+
+
+def test_choice_names_whom_it_chooses() -> None:
+    question = "Mikä yhtiö valittiin laiturin urakoitsijaksi?"
+    vague = "Laiturin urakoitsija valitaan syksyllä."
+    other = "Laiturin suunnitelmasta vastaa Rantarakenne Oy."
+    assert told(a_decision(background(vague, other), title="Laiturin urakoitsija"), question) == []
+    chosen = "Laiturin urakoitsijaksi valittiin Rantarakenne Oy."
+    assert told(a_decision(background(vague, chosen), title="Laiturin urakoitsija"), question)[0] == chosen
+    body = "Lautakunta valitsi Likolammen Laiturikunnan johtokuntaan laiturin urakoitsijan."
+    assert told(a_decision(background(body), title="Laiturin urakoitsija"), question) == []
+
+
+def test_whole_is_told_before_so_much_for_each() -> None:
+    each, whole = "Laiturin korjaus maksaa 12 euroa asukasta kohti.", "Laiturin korjaus maksaa 48 300 euroa."
+    decision = a_decision(background(each, whole), title="Laituri")
+    assert told(decision, "Paljonko laiturin korjaus maksaa?", QuestionKind.AMOUNT)[0] == whole
+    per_head = "Paljonko laiturin korjaus maksaa asukasta kohti?"
+    assert told(decision, per_head, QuestionKind.AMOUNT)[0] == each

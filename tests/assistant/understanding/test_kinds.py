@@ -10,6 +10,9 @@ from assistant.understanding.kinds import question_kind
 QUESTIONS = {
     QuestionKind.DECISION: (
         "Mitä uimarannasta päätettiin?",
+        "Mitä uimarannan kunnostuksesta ehdotetaan?",
+        "What is proposed about the beach?",
+        "Vad föreslås om stranden?",
         "Hyväksyttiinkö hulevesisuunnitelma?",
         "Mikä oli lautakunnan päätös torista?",
         "Mitä lautakunta lausui kaavasta?",
@@ -41,6 +44,7 @@ QUESTIONS = {
         "Hur mycket beviljades, och för vilka år?",
     ),
     QuestionKind.DATE: (
+        "Mihin mennessä kommentit pyydettiin toimittamaan?",
         "Milloin uimaranta valmistuu?",
         "Mihin mennessä lausunto annetaan?",
         "Minä vuonna paloasema on rakennettu?",
@@ -73,6 +77,7 @@ QUESTIONS = {
         "Kuka on kaupungininsinööri?",
         "Where is the beach?",
         "Which company was chosen to repair the steps?",
+        "Which company manages the beach?",
         "Who was absent when the grants were handed out?",
         "Vem var frånvarande när bidragen delades ut?",
         "Vem är stadsingenjör?",

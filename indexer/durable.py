@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,14 +26,21 @@ def sync_tree(directory: Path) -> None:
     sync(directory)
 
 
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process or thread works under the same lock; the system frees that of a killed process."""
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def create_once(directory: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a directory that is there whole or not at all; of several processes one works, others wait.
 
-    The system frees the lock of a killed process, and the next one starts afresh.
+    Where that one is killed, the next one starts afresh.
     """
     directory.parent.mkdir(parents=True, exist_ok=True)
-    with directory.with_name(f".{directory.name}.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(directory.with_name(f".{directory.name}.lock")):
         if directory.is_dir():
             return
         unfinished = directory.with_name(f".{directory.name}.unfinished")

@@ -9,6 +9,7 @@ IndexerError
 │   ├── SourceChanged           another file than it was a moment ago
 │   ├── InvalidSidecar          NAME.meta.toml does not say what it may say
 │   └── ReadingFailed           our own reader failed on it: a fault of the program
+├── ReadersUnavailable          no process can be started that reads files
 ├── EmbeddingError
 │   └── ModelUnavailable        the embedding model can be neither found nor prepared
 ├── RedactionError              what has to be forgotten cannot be told, or is not there
@@ -77,6 +78,10 @@ class InvalidSidecar(SourceError):
 
 class ReadingFailed(SourceError):
     """The program failed on a file; that it did is told with the file's name, and the log holds where."""
+
+
+class ReadersUnavailable(IndexerError):
+    """The process that reads files cannot be started; no file is at fault."""
 
 
 class EmbeddingError(IndexerError):

@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from indexer.deadline import set_deadline
-from indexer.errors import ReadingEnded, ReadingFailed, SourceError
+from indexer.errors import ReadersUnavailable, ReadingEnded, ReadingFailed, SourceError
 
 _FILES = 500  # that a process works on before it is replaced, so that what a library leaks does not add up
 _ATTEMPTS = 2  # at work whose process was gone before it began
@@ -127,7 +127,11 @@ class Isolated:
                 self._start()
             assert self._pool is not None
             seconds = self._limits.seconds
-            return self._pool.schedule(_in_time, args=[seconds, function, *arguments], timeout=seconds)
+            try:
+                return self._pool.schedule(_in_time, args=[seconds, function, *arguments], timeout=seconds)
+            except BrokenProcessPool as error:  # it is started by the first work, and that failed
+                remedy = "Free memory, and space in the folder for temporary files, and run it again."
+                raise ReadersUnavailable("reading", "the process that reads files does not start", remedy) from error
 
     def _start(self) -> None:
         context = multiprocessing.get_context("forkserver")

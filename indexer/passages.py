@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from haystack import Document
@@ -26,6 +26,11 @@ def passages(decision: Decision) -> list[Document]:
     The content is what is embedded: title, lead-in and text; the terms in `meta` are what keywords search.
     """
     return [_document(decision, number, group) for number, group in enumerate(_groups(decision), start=1)]
+
+
+def all_passages(decisions: Iterable[Decision]) -> list[Document]:
+    """Cut decisions into passages, one after the other."""
+    return [each for decision in decisions for each in passages(decision)]
 
 
 def _groups(decision: Decision) -> Iterator[list[Paragraph]]:

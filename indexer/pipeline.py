@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from indexer.errors import IndexerError, RedactionError, SourceChanged, SourceEr
 from indexer.finnish import ANALYSER_VERSION
 from indexer.isolation import Limits
 from indexer.model import Decision, Source
-from indexer.passages import PASSAGE_VERSION, passages
+from indexer.passages import PASSAGE_VERSION, all_passages
 from indexer.personal import kinds_in
 from indexer.readers import Readers
 from indexer.redacting import affected, forms
@@ -90,8 +91,8 @@ class WordRemoval:
         redacted = self._redactions.applied(decisions)
         if not redacted.by:
             return {"source": source, "decisions": decisions, "documents": documents}
-        cut = [each for decision in redacted.decisions for each in passages(decision)]
-        return {"source": marked(source, redacted), "decisions": list(redacted.decisions), "documents": cut}
+        decisions = list(redacted.decisions)
+        return {"source": marked(source, redacted), "decisions": decisions, "documents": all_passages(decisions)}
 
 
 @component
@@ -166,6 +167,13 @@ def manifest(settings: Settings) -> Manifest:
     )
 
 
+@contextmanager
+def _writing(settings: Settings, rebuild: bool = False) -> Iterator[StoreWriter]:
+    """Take the store for writing, until the end of the block; say it in words where the system refuses."""
+    with told_if_unwritable(settings.data), open_writer(settings, manifest(settings), rebuild=rebuild) as store:
+        yield store
+
+
 def index(
     paths: Sequence[Path],
     settings: Settings,
@@ -177,10 +185,10 @@ def index(
     """Bring the store in line with the files beneath `paths`; what vanished is removed beneath these paths only.
 
     Raises StoreLocked while another process writes, StoreMismatch where the store was made otherwise, StoreUnwritable
-    where the disk is full.
+    where the disk is full or may not be written to.
     """
     began = time.monotonic()
-    with told_if_unwritable(settings.data), open_writer(settings, manifest(settings), rebuild=rebuild) as store:
+    with _writing(settings, rebuild) as store:
         writer = Rehearsal(store) if dry_run else store
         redactions = Redactions.load(settings.data)
         if not dry_run:
@@ -246,9 +254,9 @@ def redact(
     """Take texts, in all forms that occur, out of the meeting or report that an id is of, or out of everything.
 
     Give what was done, and the redaction alone, for those who keep copies. Raises RedactionError where no text stands
-    there; StoreLocked and StoreMismatch as `index` does.
+    there; StoreLocked, StoreMismatch and StoreUnwritable as `index` does.
     """
-    with open_writer(settings, manifest(settings)) as store:
+    with _writing(settings) as store:
         meeting = id_.partition("#")[0].rpartition("/")[0]
         within = "" if everywhere else meeting
         concerned = [each for source in store.sources_beneath(within) for each in store.decisions_of(source)]
@@ -274,13 +282,13 @@ def redact(
 
 def redact_again(settings: Settings) -> list[str]:
     """Take out of the store what its redactions say and it holds again, as after a restore; name the files."""
-    with open_writer(settings, manifest(settings)) as store:
+    with _writing(settings) as store:
         return _take_out(store, Redactions.load(settings.data), settings)
 
 
 def undo_redaction(id_: str, settings: Settings) -> None:
     """Forget a redaction; the next run of `index` reads again the files that it took something out of."""
-    with open_writer(settings, manifest(settings)):
+    with _writing(settings):
         Redactions.load(settings.data).without(id_).save(settings.data)
 
 
@@ -291,12 +299,12 @@ def index_decisions(
     report: Callable[[Progress], None] = lambda _progress: None,
 ) -> None:
     """Put decisions that were read elsewhere into a store of their own; does nothing where they stand already."""
-    with open_writer(settings, manifest(settings)) as writer:
+    with _writing(settings) as writer:
         if any(record.source.checksum == source.checksum for record in writer.sources()):
             return
         embedder = document_embedder(settings)
         embedder.warm_up()
-        documents = [each for decision in decisions for each in passages(decision)]
+        documents = all_passages(decisions)
         # Passages of like length share a batch, so that little of it is padding.
         waiting = sorted(documents, key=lambda each: len(each.content or ""), reverse=True)
         embedded: dict[str, Document] = {}
@@ -315,7 +323,7 @@ def _take_out(store: StoreWriter, redactions: Redactions, settings: Settings) ->
         pipeline = removal_pipeline(settings, store)
         for each in found:
             decisions = list(each.redacted.decisions)
-            cut = [passage for decision in decisions for passage in passages(decision)]
+            cut = all_passages(decisions)
             made = pipeline.run({"recall": {"documents": cut}}, include_outputs_from={"recall"})
             documents = _in_order(cut, made["recall"]["known"], made["vectors"]["documents"])
             store.put(replace(each.source, personal=kinds_in(decisions)), decisions, documents)

@@ -13,7 +13,7 @@ from indexer.layout import Layout, lay_out
 from indexer.minutes import read_minutes
 from indexer.model import Decision, Source
 from indexer.originals import read_original
-from indexer.passages import passages
+from indexer.passages import all_passages
 from indexer.plain import read_plain
 from indexer.reports import read_report
 from indexer.tabulated import tabulate
@@ -35,7 +35,7 @@ def read_source(source: Source) -> Reading:
     content = read_original(source)
     lines = read(source.name, content)
     decisions = read_decisions(source, content, lines, lay_out(lines))
-    return Reading(decisions, [each for decision in decisions for each in passages(decision)])
+    return Reading(decisions, all_passages(decisions))
 
 
 def read_decisions(source: Source, content: bytes, lines: tuple[Line, ...], layout: Layout) -> list[Decision]:

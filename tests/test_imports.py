@@ -46,6 +46,7 @@ OF_THE_INDEXER = {
         "indexer.redactions",
         "indexer.stores.archive",
         "indexer.stores.opening",
+        "indexer.stores.unwritable",
     },
     "contract": {"indexer.model"},
     "service": {"indexer.model", "indexer.personal", "indexer.stores.base"},

@@ -119,7 +119,7 @@ class GenerativeAnswerer:
             fault = "there are enough citations"
         given = tuple(dict.fromkeys(number for number in numbers if number is not None))
         if fault or None in numbers or not given:
-            _log.info("a sentence of the language model is left out: %s", fault or "its quote is not in the record")
+            _log.debug("a sentence of the language model is left out: %s", fault or "its quote is not in the record")
             return None
         citations[:] = cited
         return Claim(sentence.text, given)

@@ -27,11 +27,12 @@ def backup(
     from assistant.repository.copies import copy_database
     from indexer.redactions import FILE
     from indexer.stores.archive import back_up
+    from indexer.stores.unwritable import told_if_unwritable
 
     chosen = _local(settings(data))
     if not file.absolute().parent.is_dir():
         fail(f"{file.parent}: there is no such folder. Make it, or name another place.")
-    with TemporaryDirectory(prefix="pykala-") as folder:
+    with TemporaryDirectory(prefix="pykala-") as folder, told_if_unwritable(Path(folder)):
         copy = Path(folder, _DATABASE)
         has_database = copy_database(chosen, copy)
         others = {_DATABASE: copy, FILE: chosen.data / FILE}
@@ -53,15 +54,17 @@ def restore(
     """Bring a backup back; nothing is changed unless all of it is whole. What was redacted since stays redacted."""
     from assistant.repository.copies import database_file, restore_database
     from indexer.redactions import FILE, Redactions
-    from indexer.stores.archive import bring_back
+    from indexer.stores.archive import bring_back, is_there
+    from indexer.stores.unwritable import told_if_unwritable
 
     chosen = _local(settings(data))
     redactions = Redactions.load(chosen.data)
     database = database_file(chosen)
-    there = [each for each in (chosen.data / "CURRENT", database) if each is not None and each.exists()]
+    there = [chosen.data] if is_there(chosen.data) else []
+    there += [database] if database is not None and database.exists() else []
     if there and not replace:
         fail(f"{there[0]} is there already. Name another place with --data, or add --replace.")
-    with TemporaryDirectory(prefix="pykala-") as folder:
+    with told_if_unwritable(chosen.data), TemporaryDirectory(prefix="pykala-") as folder:
         copy = Path(folder, _DATABASE)
         found = bring_back(file, chosen.data, {_DATABASE: copy, FILE: Path(folder, FILE)})
         redactions = redactions.merged(Redactions.load(Path(folder)))

@@ -6,12 +6,13 @@ import logging
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Engine, create_engine, delete, event, func, make_url, select, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -36,6 +37,7 @@ from assistant.repository.tables import (
 )
 from assistant.repository.tokens import ApiKey, is_same, new_token, secret_hash, token_id
 from assistant.settings import Settings
+from indexer.durable import alone
 
 FILE = "service.sqlite"
 TURNS = 50  # questions of one conversation
@@ -288,7 +290,9 @@ class Repository:
         return gone
 
     def forget_words(self, holds: Callable[[str], bool], without: Callable[[str], str]) -> int:
-        """Forget answers and conversations that hold some words, and take these out of feedback; give how many rows.
+        """Forget answers and conversations that hold some words, and take these out of feedback and of what was seen.
+
+        Give how many rows these were.
 
         Nothing of them stays in a SQLite file; another database overwrites its deleted rows in its own time.
         """
@@ -303,6 +307,10 @@ class Repository:
             for comment in session.scalars(select(SavedFeedback)).yield_per(_AT_ONCE):
                 if holds(comment.comment):
                     comment.comment = without(comment.comment)
+                    gone += 1
+            for sight in session.scalars(select(SavedSight)).yield_per(_AT_ONCE):
+                if holds(sight.thing):
+                    sight.thing = without(sight.thing)
                     gone += 1
         self._compact()
         return gone
@@ -346,15 +354,28 @@ def connect(settings: Settings) -> Engine:
         engine = create_engine(f"sqlite:///{file.absolute()}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # whose IF NOT EXISTS looks first as well
-            connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
+    with _creating(engine) as connection:
         # `create_all` looks first and creates afterwards, which workers that start together do at the same moment.
         for table in Table.metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in sorted(table.indexes, key=lambda each: str(each.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
     return engine
+
+
+@contextmanager
+def _creating(engine: Engine) -> Iterator[Connection]:
+    """Connect to create tables; of workers that start together one works, and the others wait."""
+    with ExitStack() as stack:
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file and file != ":memory:":
+            stack.enter_context(alone(Path(file).with_name(f".{Path(file).name}.lock")))
+        connection = stack.enter_context(engine.begin())
+        if file:  # it stays so; SQLite refuses it at once, whatever the time-out, where two ask at the same moment
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        if engine.dialect.name == "postgresql":  # whose IF NOT EXISTS looks first as well
+            connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
+        yield connection
 
 
 def _address(settings: Settings) -> str:
@@ -371,8 +392,7 @@ def _make_private(file: Path) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Let readers and one writer work side by side, and writers wait for each other."""
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
 
@@ -381,7 +401,9 @@ def _restored(kept: dict[str, Any]) -> Answer | None:
     try:
         return _ANSWER.validate_python(kept)
     except ValidationError as error:
-        _log.warning("an answer of another version of Pykälä cannot be read any more: %s", error)
+        # Without the values, which are words of the answer.
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        _log.warning("an answer of another version of Pykälä cannot be read any more: %s", faults)
         return None
 
 

@@ -17,10 +17,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from indexer.durable import sync
-from indexer.errors import BackupUnreadable, StoreError
+from indexer.errors import BackupUnreadable, StoreError, StoreMismatch
 from indexer.stores.generations import Generations, WriterLock
 from indexer.stores.local import LocalStore
 from indexer.stores.manifest import read_manifest
+from indexer.stores.unwritable import told_if_unwritable
 
 _MANIFEST = "backup.json"
 _STORE = "store/"
@@ -30,26 +31,27 @@ _PIECE = 1024 * 1024
 _REMEDY = "Take another backup."
 
 
+def is_there(data: Path) -> bool:
+    """Tell whether a data directory holds a generation."""
+    return Generations(data).number() is not None
+
+
 def back_up(data: Path, others: Mapping[str, Path], target: Path) -> int:
     """Write the current generation and other files, each under a name, into a new file; give its size in bytes.
 
-    The file appears whole or not at all, and for its owner alone. Raises StoreMissing before the first generation.
+    The file appears whole or not at all, and for its owner alone. Raises StoreMissing before the first generation, and
+    StoreUnwritable where there is no room for it.
     """
     unfinished = target.with_name(f".{target.name}.unfinished")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with ExitStack() as stack:
-            packed = stack.enter_context(os.fdopen(descriptor, "wb"))
-            files = {f"{_STORE}{name}": file for name, file in _opened(data, stack).items()}
-            files |= {name: stack.enter_context(path.open("rb")) for name, path in others.items()}
-            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                sums = {name: _pack(archive, name, file) for name, file in files.items()}
-                archive.writestr(_MANIFEST, json.dumps({"format": _FORMAT, "files": sums}, indent=2))
-        sync(unfinished)
-        unfinished.replace(target)
-        sync(target.absolute().parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with told_if_unwritable(target.parent):
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            _write(descriptor, data, others)
+            sync(unfinished)
+            unfinished.replace(target)
+            sync(target.absolute().parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return target.stat().st_size
 
 
@@ -57,8 +59,8 @@ def bring_back(file: Path, data: Path, others: Mapping[str, Path]) -> tuple[str,
     """Make what a backup holds the next generation, and write its other files to given places; give these files' names.
 
     Nothing is changed unless everything is whole and can be read here. Readers that are open see the generation as
-    they see any later one. Raises BackupUnreadable, StoreLocked while another process writes, and StoreMismatch where
-    the backup is of another format of the store.
+    they see any later one. Raises BackupUnreadable, StoreLocked while another process writes, StoreMismatch where the
+    backup is of another format of the store, and StoreUnwritable where there is no room for it.
     """
     generations = Generations(data)
     lock = WriterLock(data)
@@ -66,7 +68,7 @@ def bring_back(file: Path, data: Path, others: Mapping[str, Path]) -> tuple[str,
         built = generations.build()
         try:
             found = _unpack(file, built, others)
-            read_manifest(built)
+            _require_readable(file, built)
             LocalStore(built, generations, number=0).close()
             generations.publish(built)
         except BaseException:
@@ -76,6 +78,16 @@ def bring_back(file: Path, data: Path, others: Mapping[str, Path]) -> tuple[str,
     finally:
         lock.release()
     return found
+
+
+def _write(descriptor: int, data: Path, others: Mapping[str, Path]) -> None:
+    with ExitStack() as stack:
+        packed = stack.enter_context(os.fdopen(descriptor, "wb"))
+        files = {f"{_STORE}{name}": file for name, file in _opened(data, stack).items()}
+        files |= {name: stack.enter_context(path.open("rb")) for name, path in others.items()}
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            sums = {name: _pack(archive, name, file) for name, file in files.items()}
+            archive.writestr(_MANIFEST, json.dumps({"format": _FORMAT, "files": sums}, indent=2))
 
 
 def _opened(data: Path, stack: ExitStack) -> dict[str, IO[bytes]]:
@@ -116,12 +128,22 @@ def _unpack(file: Path, built: Path, others: Mapping[str, Path]) -> tuple[str, .
                 raise BackupUnreadable(str(file), reason, "Restore it with the version of Pykälä that made it.")
             for name, sum_ in told["files"].items():
                 place = others.get(name) or built / _inside(file, name)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                if _unpack_one(archive, name, place) != sum_:
+                with told_if_unwritable(place.parent):  # which is no fault of the backup
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    found = _unpack_one(archive, name, place)
+                if found != sum_:
                     raise BackupUnreadable(str(file), f"{name} in it is damaged", _REMEDY)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise BackupUnreadable(str(file), f"it cannot be read ({error})", _REMEDY) from error
     return tuple(name for name in told["files"] if name in others)
+
+
+def _require_readable(file: Path, built: Path) -> None:
+    try:
+        read_manifest(built)
+    except StoreMismatch as error:
+        remedy = "Restore it with the version of Pykälä that made it, then run `pykala index --rebuild` with this one."
+        raise StoreMismatch(str(file), error.reason, remedy) from error
 
 
 def _inside(file: Path, name: str) -> str:

@@ -224,6 +224,24 @@ class StoreReader(Protocol):
     def close(self) -> None: ...
 
 
+class Block:
+    """Be a block of code, at whose end one is closed."""
+
+    def close(self) -> None:
+        """Close; each kind says what that means."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        """Work until the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close, whatever came of the block."""
+        self.close()
+
+
 class StoreWriter(Protocol):
     """Collect changes of many sources; one writer at a time."""
 

@@ -208,7 +208,8 @@ class LocalStore:
             if self.is_current():
                 return ["A file that was written is gone."]
             # Swept by a later commit, and what is held open is whole.
-        return disagreements(self._manifest, self._records, self._keywords, self._vectors)
+        lost = self._generations.faults() if self.is_current() else []
+        return [*lost, *disagreements(self._manifest, self._records, self._keywords, self._vectors)]
 
     def _documents(self, ranked: tuple[Rows, Scores]) -> list[Document]:
         rows, scores = ranked

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from haystack import Document
@@ -18,7 +17,7 @@ from haystack.document_stores.types import DuplicatePolicy
 from numpy.typing import NDArray
 
 from indexer.model import Decision, Source
-from indexer.stores.base import Manifest, SourceRecord
+from indexer.stores.base import Block, Manifest, SourceRecord
 from indexer.stores.committed import Committed, Replaced
 from indexer.stores.copies import SourceCopy
 from indexer.stores.generations import Generations, WriterLock
@@ -43,7 +42,7 @@ class _Build:
         self.vectors.update(zip(keys, vectors, strict=True))
 
 
-class LocalStoreWriter:
+class LocalStoreWriter(Block):
     """Collect changes and make them visible together; the only writer of its directory until closed.
 
     A passage is a Haystack document with an embedding and the documented meta; `meta["terms"]` goes to the
@@ -70,28 +69,20 @@ class LocalStoreWriter:
             self._lock.release()
             raise
 
-    def __enter__(self) -> Self:
-        """Write until the end of the block."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Discard what was not committed and let others write."""
-        self.close()
-
     def close(self) -> None:
         """Discard what was not committed and let others write."""
-        if self._build is not None:
-            self._build.records.close()
-            # A commit that failed after its rename has left nothing here; the next writer sweeps the rest.
-            if self._build.directory.exists():
-                shutil.rmtree(self._build.directory)
-            self._build = None
-        for opened in (self._previous, self._replaced):
-            if opened is not None:
-                opened.close()
-        self._lock.release()
+        try:
+            if self._build is not None:
+                self._build.records.close()
+                # A commit that failed after its rename has left nothing here; the next writer sweeps the rest.
+                if self._build.directory.exists():
+                    shutil.rmtree(self._build.directory)
+                self._build = None
+            for opened in (self._previous, self._replaced):
+                if opened is not None:
+                    opened.close()
+        finally:
+            self._lock.release()
 
     # what the current generation holds
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from assistant.cli import app
+from assistant.commands.logs import formatter
 from assistant.engine import Engine
 from assistant.errors import NotFound
 from assistant.repository import Repository
@@ -26,12 +29,15 @@ from indexer.errors import RedactionError
 from indexer.originals import document_id
 from indexer.pipeline import index
 from indexer.redactions import FILE, Redactions
+from indexer.stores.committed import Committed
 from indexer.stores.local import LocalStore
+from indexer.stores.records import content_hash
 from tests.indexer.writing import Sheets
 
 HOME = "naavaharju/kaupunginhallitus/2031-02-03"
 NAMED, OTHER = f"{HOME}/45", f"{HOME}/46"
 FORMS = ("Vilmalotta Takkunen", "Vilmalotta Takkusen", "takkunen", "takkusen", "010190-967")
+NAMES = (b"vilmalotta", b"takkunen", b"takkusen")
 NOBODY = Asker("address:127.0.0.1")
 
 
@@ -92,6 +98,7 @@ def ask_around(settings: Settings) -> tuple[str, str]:
     assert other.claims
     service.feedback(NOBODY, other.id, False, "Kysyin Vilmalotta Takkusen asiaa")
     repository.save_post(Post("C1", "1.1", about.id, (), "fi"))
+    repository.save_sights("key:1", "intranet", ["naavaharju/kertomus-2030/vilmalotta-takkusen-avustus"], "decision")
     repository.close()
     return about.id, other.id
 
@@ -182,6 +189,67 @@ def test_page_on_which_the_words_are_not_found_is_not_drawn(
     monkeypatch.setattr("indexer.pictures._PageWords.text", lambda _self: " ")
     with pytest.raises(NotFound):
         Engine(settings).picture(OTHER, 2)
+
+
+def test_every_place_that_held_it_holds_nothing_of_it(
+    settings: Settings, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    log = logging.FileHandler(settings.data / "pykala.log", encoding="utf-8")
+    log.setFormatter(formatter(settings))
+    with logged_to(log):
+        ask_around(settings)
+        assert Engine(settings).suggest("Vilmalotta")
+        places = ("records.sqlite", "keywords/*.seg", "service.sqlite")
+        held = {place: files_that_tell(settings.data, place) for place in places}
+        assert all(held.values()), held
+        kept = traces(settings.data)
+        assert len(kept) >= 4
+        assert all(any(trace in path.read_bytes() for path in files(settings.data)) for trace in kept)
+        told = redact(run)
+        index([tmp_path / "corpus"], settings)
+        Engine(settings).suggest("Vilmalotta")
+    assert int(str(told["forgotten"])) >= 5
+    assert left(settings.data) == []
+    assert log.baseFilename in map(str, files(settings.data))
+    assert not any(trace in path.read_bytes() for path in files(settings.data) for trace in kept)
+    assert Engine(settings).suggest("Vilmalotta") == []
+    repository = Repository(settings)
+    assert [each.thing for each in repository.sights(1)] == ["naavaharju/kertomus-2030/[…]-avustus"]
+    repository.close()
+
+
+@contextmanager
+def logged_to(handler: logging.Handler) -> Iterator[None]:
+    """Write the whole log of the program to a handler as well."""
+    loggers = [logging.getLogger(name) for name in ("assistant", "indexer")]
+    for each in loggers:
+        each.addHandler(handler)
+        each.setLevel(logging.INFO)
+    loggers[0].info("the log begins")
+    yield
+    for each in loggers:
+        each.removeHandler(handler)
+        each.setLevel(logging.NOTSET)
+
+
+def files(data: Path) -> list[Path]:
+    return [each for each in data.rglob("*") if each.is_file()]
+
+
+def files_that_tell(data: Path, place: str) -> list[Path]:
+    """List the files of a kind that hold the person's name in any form."""
+    return [each for each in data.rglob(place) if any(name in each.read_bytes().lower() for name in NAMES)]
+
+
+def traces(data: Path) -> list[bytes]:
+    """Give what tells of the person without words: the vectors and the hashes of the passages that name her."""
+    with closing(LocalStore.open(data)) as store:
+        texts = [each.content or "" for each in store.filter_documents() if "akku" in (each.content or "")]
+    with closing(Committed(data / "generations" / "000001")) as committed:
+        vectors = committed.vectors_of(texts)
+    return [np.array(vectors[text], dtype=np.float32).tobytes() for text in texts] + [
+        content_hash(text) for text in texts
+    ]
 
 
 def test_list_tells_no_word_and_an_undone_redaction_is_read_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,20 @@ def ready_server() -> None:
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # what multiprocessing's own tests do
     forkserver.set_forkserver_preload(["indexer.reading_server", "indexer.drawing", "tests.faults.indexing"])
     forkserver.ensure_running()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give an empty folder of documents."""
+    made = tmp_path / "corpus"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Give the place of a store that is not there yet."""
+    return tmp_path / "store"
 
 
 @pytest.fixture

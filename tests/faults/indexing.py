@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -41,10 +42,10 @@ class HashEmbedder:
 
     @component.output_types(documents=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
-        return {"documents": [replace(each, embedding=_vector(each.content or "")) for each in documents]}
+        return {"documents": [replace(each, embedding=vector_of(each.content or "")) for each in documents]}
 
 
-def _vector(text: str) -> list[float]:
+def vector_of(text: str) -> list[float]:
     return [byte / 255 + 0.01 for byte in hashlib.sha256(text.encode()).digest()[:4]]
 
 
@@ -67,13 +68,20 @@ def stored(data: Path) -> set[str]:
         return {each.decision_id for each in store.decisions() if each.section}
 
 
-def run_index(folder: Path, data: Path, rebuild: bool = False, store: str = "local") -> None:
+def run_index(
+    folder: Path,
+    data: Path,
+    rebuild: bool = False,
+    store: str = "local",
+    report: Callable[[pipeline.Progress], None] = lambda _: None,
+) -> None:
     """Index with vectors that need no model."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "document_embedder", lambda _settings: HashEmbedder())
         patch.setattr(pipeline, "embedding_model_id", lambda _settings: "hash")
         patch.setattr(pipeline, "embedding_dimensions", lambda _settings: 4)
-        assert index([folder], Settings(data=data, store=store), rebuild=rebuild).skipped == ()
+        chosen = Settings(data=data, store=store)
+        assert index([folder], chosen, rebuild=rebuild, report=report).skipped == ()
 
 
 def started(target: Callable[..., None], *arguments: object) -> BaseProcess:
@@ -81,6 +89,17 @@ def started(target: Callable[..., None], *arguments: object) -> BaseProcess:
     process = multiprocessing.get_context("forkserver").Process(target=target, args=arguments)
     process.start()
     return process
+
+
+def index_in_two_steps(folder: Path, data: Path, writing: Path, go: Path) -> None:
+    """Index, telling when the store is taken, and stay there until another file appears."""
+
+    def report(_progress: pipeline.Progress) -> None:
+        writing.touch()
+        while not go.exists():
+            time.sleep(0.005)
+
+    run_index(folder, data, report=report)
 
 
 def begin_and_index(folder: Path, data: Path, begun: Path, store: str = "local") -> None:

@@ -21,18 +21,6 @@ from tests.faults.conftest import Tally
 from tests.faults.indexing import run_index, started, stored, write_minutes
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "corpus"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "store"
-
-
 @pytest.mark.parametrize("kills", [15, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_at_any_instant(folder: Path, data: Path, tmp_path: Path, kills: int, faults: Tally) -> None:
     dice, expected, longest, ended_itself = random.Random(kills), set(), 0.0, 0
@@ -98,6 +86,51 @@ def faults_of(data: Path) -> list[str]:
         return [error.remedy]
     with closing(store):
         return store.check()
+
+
+def test_the_pointer_to_the_generation_is_lost(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
+    expected = {write_minutes(folder, number) for number in range(2)}
+    run_index(folder, data)
+    new, longest = write_minutes(folder, 2), 0.0
+    ways: dict[str, Callable[[Path], object]] = {
+        "gone": lambda pointer: pointer.unlink(),
+        "empty": lambda pointer: pointer.write_bytes(b""),
+        "of another generation": lambda pointer: pointer.write_bytes(b"7\n"),
+        "beside an older and a broken generation": beside_others,
+    }
+    for way, lose in ways.items():
+        damaged = tmp_path / way
+        shutil.copytree(data, damaged)
+        lose(damaged / "CURRENT")
+        with closing(LocalStore.open(damaged)) as store:
+            assert {each.decision_id for each in store.decisions() if each.section} == expected, way
+            assert ["CURRENT" in fault and "pykala index" in fault for fault in store.check()] == [True], way
+        began = time.monotonic()
+        run_index(folder, damaged)
+        longest = max(longest, time.monotonic() - began)
+        assert stored(damaged) == {*expected, new}, way
+        assert len(list((damaged / "generations").iterdir())) == 1, way
+    faults("the pointer lost", len(ways), len(ways), longest)
+
+
+def beside_others(pointer: Path) -> None:
+    """Lose the pointer where an empty older generation is there too, and a newer one whose records are cut."""
+    pointer.unlink()
+    generations = pointer.parent / "generations"
+    (whole,) = generations.iterdir()
+    whole.rename(generations / "000003")
+    for number in (1, 4):
+        shutil.copytree(generations / "000003", generations / f"{number:06d}")
+        (generations / f"{number:06d}" / "records.sqlite").write_bytes(b"SQLite format 3\0")
+
+
+def test_a_lost_pointer_is_mended_although_nothing_is_to_be_indexed(folder: Path, data: Path) -> None:
+    expected = {write_minutes(folder, 0)}
+    run_index(folder, data)
+    (data / "CURRENT").unlink()
+    run_index(folder, data)
+    assert (data / "CURRENT").read_bytes() == b"1\n"
+    assert stored(data) == expected
 
 
 def test_backups_while_the_store_changes(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:

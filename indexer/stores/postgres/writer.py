@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from haystack import Document
@@ -22,7 +22,7 @@ from indexer.errors import StoreLocked, StoreMismatch, StoreMissing
 from indexer.model import Decision, Source
 from indexer.names import slug
 from indexer.stores.attachments import link_attachments
-from indexer.stores.base import Manifest, SourceRecord
+from indexer.stores.base import Block, Manifest, SourceRecord
 from indexer.stores.changes import copy_changes, record_changes
 from indexer.stores.copies import SourceCopy
 from indexer.stores.manifest import REBUILD
@@ -41,7 +41,7 @@ _NEARNESS = "vectors_by_nearness"
 _INDEX_MEMORY = "2GB"
 
 
-class PostgresStoreWriter:
+class PostgresStoreWriter(Block):
     """Collect changes and make them visible together; the only writer of each municipality that it has written to.
 
     A passage is a Haystack document with an embedding and the documented meta; `meta["terms"]` goes to the
@@ -78,15 +78,11 @@ class PostgresStoreWriter:
             self._connection.close()
             raise
 
-    def __enter__(self) -> Self:
-        """Write until the end of the block."""
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Discard what was not committed and let others write; raise StoreUnavailable where the database went away."""
-        self.close()
+        """Close, and raise StoreUnavailable where the database went away."""
+        super().__exit__(kind, error, trace)
         if isinstance(error, psycopg.OperationalError):
             raise unavailable(self._address, error) from error
 

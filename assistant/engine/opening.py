@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import RLock
+from threading import RLock, Timer
 
 from assistant import lexicon
 from assistant.errors import NothingIndexed
@@ -12,6 +12,8 @@ from assistant.stages import Stages, Tell
 from indexer.errors import StoreMissing
 from indexer.stores.base import StoreReader
 from indexer.stores.opening import named, open_store
+
+_A_QUESTION = 300.0  # seconds; none takes as long
 
 
 class Opening:
@@ -35,9 +37,12 @@ class Opening:
         with self._lock:
             if self._store is None or not self._store.is_current():
                 try:
-                    self._store = open_store(self._settings)
+                    newest = open_store(self._settings)
                 except StoreMissing as error:
                     raise NothingIndexed(named(self._settings)) from error
+                if self._store is not None:
+                    _close_later(self._store)
+                self._store = newest
                 self._opened = Opened(self._store, self._settings)
             return self._store
 
@@ -46,3 +51,13 @@ class Opening:
         with self._lock:
             opened = self._opened
         return opened if opened is not None and opened.store is store else Opened(store, self._settings)
+
+
+def _close_later(store: StoreReader) -> None:
+    """Close a store when the questions that are answered from it are done; only then are its deleted files gone.
+
+    Python's collector need not find it before: it passes over what was there when the service had warmed up.
+    """
+    closing = Timer(_A_QUESTION, store.close)
+    closing.daemon = True
+    closing.start()

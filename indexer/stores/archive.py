@@ -62,21 +62,26 @@ def bring_back(file: Path, data: Path, others: Mapping[str, Path]) -> tuple[str,
     they see any later one. Raises BackupUnreadable, StoreLocked while another process writes, StoreMismatch where the
     backup is of another format of the store, and StoreUnwritable where there is no room for it.
     """
-    generations = Generations(data)
-    lock = WriterLock(data)
-    try:
-        built = generations.build()
+    with told_if_unwritable(data):
+        lock = WriterLock(data)
         try:
-            found = _unpack(file, built, others)
-            _require_readable(file, built)
-            LocalStore(built, generations, number=0).close()
-            generations.publish(built)
-        except BaseException:
-            shutil.rmtree(built, ignore_errors=True)
-            raise
-        generations.sweep()
-    finally:
-        lock.release()
+            found = _publish(file, Generations(data), others)
+        finally:
+            lock.release()
+    return found
+
+
+def _publish(file: Path, generations: Generations, others: Mapping[str, Path]) -> tuple[str, ...]:
+    built = generations.build()
+    try:
+        found = _unpack(file, built, others)
+        _require_readable(file, built)
+        LocalStore(built, generations, number=0).close()
+        generations.publish(built)
+    except BaseException:
+        shutil.rmtree(built, ignore_errors=True)
+        raise
+    generations.sweep()
     return found
 
 

@@ -16,7 +16,7 @@ from indexer.stores.changes import remembered
 from indexer.stores.manifest import REBUILD, RECORDS, VECTORS, read_manifest
 from indexer.stores.records import Records
 from indexer.stores.sums import require_sizes
-from indexer.stores.vectors import are_sound, load_vectors
+from indexer.stores.vectors import are_sound, load_vectors, no_vectors
 
 _logger = logging.getLogger(__name__)
 
@@ -43,8 +43,9 @@ class Committed:
         return {text: vector.tolist() for text, vector, fit in zip(keys, vectors, sound, strict=True) if fit}
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files, also that of the vectors, which stays on disk while it is mapped."""
         self.records.close()
+        self.matrix = no_vectors(self.matrix.shape[1])
 
 
 class Replaced:

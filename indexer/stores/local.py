@@ -29,7 +29,7 @@ from indexer.stores.passage_decisions import DecisionsOfPassages
 from indexer.stores.ranking import Mask, Rows, Scores
 from indexer.stores.records import Records, filter_name
 from indexer.stores.sums import changed, require_sizes
-from indexer.stores.vectors import load_vectors, search_vectors
+from indexer.stores.vectors import load_vectors, no_vectors, search_vectors
 from indexer.words import AnalysedTexts
 
 __all__ = ["LocalStore", "LocalStoreWriter"]
@@ -103,9 +103,10 @@ class LocalStore:
         return self._generations.number() == self._number
 
     def close(self) -> None:
-        """Close all files."""
+        """Close all files, so that those of a deleted generation are gone from the disk."""
         self._records.close()
         self._keywords.close()
+        self._vectors = no_vectors(self._manifest.dimensions)
 
     # Haystack's document store, reading side
 

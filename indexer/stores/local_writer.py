@@ -25,7 +25,7 @@ from indexer.stores.keywords import copy_keywords, create_keywords, update_keywo
 from indexer.stores.manifest import KEYWORDS, RECORDS, VECTORS, require_same, write_manifest
 from indexer.stores.record_writer import RecordWriter
 from indexer.stores.sums import write_sums
-from indexer.stores.vectors import Matrix, save_vectors, unit_vectors
+from indexer.stores.vectors import Matrix, no_vectors, save_vectors, unit_vectors
 
 
 @dataclass(slots=True)
@@ -170,11 +170,10 @@ class LocalStoreWriter(Block):
             return
         build = self._building()
         keys = build.records.finish(datetime.now(UTC))
-        previous_keys, previous_vectors = self._previous_vectors()
+        previous_keys = self._previous.keys if self._previous is not None else np.empty(0, dtype=np.int64)
         added = {int(key): build.terms[int(key)] for key in np.setdiff1d(keys, previous_keys)}
-        new = [build.vectors[key] for key in added]
-        kept = previous_vectors[np.isin(previous_keys, keys)]
-        save_vectors(build.directory / VECTORS, np.vstack([kept, *new]))
+        kept = self._kept_vectors(np.isin(previous_keys, keys))
+        save_vectors(build.directory / VECTORS, np.vstack([kept, *(build.vectors[key] for key in added)]))
         if self._previous is None:
             create_keywords(build.directory / KEYWORDS)
         else:
@@ -205,11 +204,9 @@ class LocalStoreWriter(Block):
             self._build = _Build(directory, RecordWriter(directory / RECORDS, changes))
         return self._build
 
-    def _previous_vectors(self) -> tuple[NDArray[np.int64], Matrix]:
-        """Give the keys and vectors of the last commit, row by row."""
-        if self._previous is None:
-            return np.empty(0, dtype=np.int64), np.empty((0, self._manifest.dimensions), dtype=np.float32)
-        return self._previous.keys, self._previous.matrix
+    def _kept_vectors(self, rows: NDArray[np.bool_]) -> Matrix:
+        """Copy rows of the last commit."""
+        return self._previous.matrix[rows] if self._previous is not None else no_vectors(self._manifest.dimensions)
 
     def _vectors(self, documents: Sequence[Document]) -> Matrix:
         dimensions = self._manifest.dimensions
@@ -217,4 +214,4 @@ class LocalStoreWriter(Block):
         if len(embeddings) < len(documents):
             missing = ", ".join(each.id for each in documents if each.embedding is None)
             raise ValueError(f"passages without an embedding: {missing}")
-        return unit_vectors(embeddings, dimensions) if embeddings else np.empty((0, dimensions), dtype=np.float32)
+        return unit_vectors(embeddings, dimensions) if embeddings else no_vectors(dimensions)

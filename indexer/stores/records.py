@@ -64,9 +64,10 @@ class Records:
         self._coverage_cache: LRUCache[str, Coverage] = LRUCache(_CACHED_FILTERS)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and forget what was read."""
         with self._lock:
             self._connection.close()
+        self._remember()
 
     # filters
 

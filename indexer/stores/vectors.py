@@ -48,6 +48,11 @@ def load_vectors(path: Path) -> Matrix:
     return matrix
 
 
+def no_vectors(dimensions: int) -> Matrix:
+    """Give an empty matrix, as in the place of one whose file is let go."""
+    return np.empty((0, dimensions), dtype=np.float32)
+
+
 def search_vectors(matrix: Matrix, vector: ArrayLike, mask: Mask, limit: int) -> tuple[Rows, Scores]:
     """Rank the rows under a mask by cosine with a vector, best first; give rows and their cosines."""
     query = unit_vectors(np.atleast_2d(vector), matrix.shape[1])[0]

@@ -12,22 +12,34 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tests.faults.indexing import run_index, started
+from indexer.isolation import Readers
+from tests.faults.indexing import ReadingHere, run_index, started
 
 # Steps that need room on a disk, and which of their arguments names where.
 _PLACE = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "sqlite3.connect": 0}
 
 
-def outcome(folder: Path, data: Path, hinder: Callable[[], None] | None = None) -> str:
+def outcome(
+    folder: Path,
+    data: Path,
+    hinder: Callable[[], None] | None = None,
+    readers: type[Readers] | type[ReadingHere] = ReadingHere,
+) -> str:
     """Index in a process of its own that is hindered in some way; give the error, or nothing where all went well."""
-    (said,) = outcomes(folder, data, 1, hinder).values()
+    (said,) = outcomes(folder, data, 1, hinder, readers).values()
     return said
 
 
-def outcomes(folder: Path, data: Path, count: int, hinder: Callable[[], None] | None = None) -> dict[int, str]:
+def outcomes(
+    folder: Path,
+    data: Path,
+    count: int,
+    hinder: Callable[[], None] | None = None,
+    readers: type[Readers] | type[ReadingHere] = ReadingHere,
+) -> dict[int, str]:
     """Index in some processes at once; give the error of each, or nothing, by its number."""
     pipes = [multiprocessing.Pipe(duplex=False) for _ in range(count)]
-    processes = [started(_index_and_tell, folder, data, hinder, there) for _, there in pipes]
+    processes = [started(_index_and_tell, folder, data, hinder, readers, there) for _, there in pipes]
     for _, there in pipes:
         there.close()  # so that a process that ends without a word is an EOFError
     told = {process.pid or 0: here.recv() for process, (here, _) in zip(processes, pipes, strict=True)}
@@ -36,11 +48,17 @@ def outcomes(folder: Path, data: Path, count: int, hinder: Callable[[], None] | 
     return told
 
 
-def _index_and_tell(folder: Path, data: Path, hinder: Callable[[], None] | None, told: Connection) -> None:
+def _index_and_tell(
+    folder: Path,
+    data: Path,
+    hinder: Callable[[], None] | None,
+    readers: type[Readers] | type[ReadingHere],
+    told: Connection,
+) -> None:
     try:
         if hinder is not None:
             hinder()
-        run_index(folder, data)
+        run_index(folder, data, readers=readers)
     except Exception as error:
         told.send(f"{type(error).__name__}: {error}")
     else:

@@ -11,13 +11,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Self
 
 import pytest
 from haystack import Document, component
 
 from indexer import pipeline
 from indexer.errors import StoreMissing
+from indexer.isolation import Limits, Readers
+from indexer.model import Source
 from indexer.pipeline import index
+from indexer.reading import Reading, read_source
 from indexer.settings import Settings
 from indexer.stores.local import LocalStore
 
@@ -68,18 +72,39 @@ def stored(data: Path) -> set[str]:
         return {each.decision_id for each in store.decisions() if each.section}
 
 
+class ReadingHere:
+    """Read files in this process, which need not start another one; the store is what is tried."""
+
+    def __init__(self, _limits: Limits) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def expect(self, _source: Source) -> None:
+        pass
+
+    def read(self, source: Source) -> Reading:
+        return read_source(source)
+
+
 def run_index(
     folder: Path,
     data: Path,
     rebuild: bool = False,
     store: str = "local",
     report: Callable[[pipeline.Progress], None] = lambda _: None,
+    readers: type[Readers] | type[ReadingHere] = Readers,
 ) -> None:
     """Index with vectors that need no model."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "document_embedder", lambda _settings: HashEmbedder())
         patch.setattr(pipeline, "embedding_model_id", lambda _settings: "hash")
         patch.setattr(pipeline, "embedding_dimensions", lambda _settings: 4)
+        patch.setattr(pipeline, "Readers", readers)
         chosen = Settings(data=data, store=store)
         assert index([folder], chosen, rebuild=rebuild, report=report).skipped == ()
 
@@ -99,7 +124,7 @@ def index_in_two_steps(folder: Path, data: Path, writing: Path, go: Path) -> Non
         while not go.exists():
             time.sleep(0.005)
 
-    run_index(folder, data, report=report)
+    run_index(folder, data, report=report, readers=ReadingHere)
 
 
 def begin_and_index(folder: Path, data: Path, begun: Path, store: str = "local") -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import StoreUnwritable
+from indexer.isolation import Readers
 from indexer.stores.archive import back_up, bring_back
 from tests.faults.conftest import Tally
 from tests.faults.hindering import limit_files, outcome, refuse_changes
-from tests.faults.indexing import run_index, stored, write_minutes
+from tests.faults.indexing import ReadingHere, run_index, stored, write_minutes
 
 FREE, LOOK, LET = "Free some space", "Its disk is full or failing", "Let this user write to it"
 
@@ -38,7 +39,7 @@ def is_refused(folder: Path, data: Path, remedies: tuple[str, ...], hinder: Call
 def finished(folder: Path, data: Path, expected: set[str]) -> float:
     """Index when nothing hinders any more; give the seconds that this took."""
     began = time.monotonic()
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     took = time.monotonic() - began
     assert stored(data) == expected
     return took
@@ -46,7 +47,7 @@ def finished(folder: Path, data: Path, expected: set[str]) -> float:
 
 def test_no_file_may_grow_beyond_a_size(folder: Path, data: Path, faults: Tally) -> None:
     expected, took = {write_minutes(folder, 0)}, []
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     largest = max(each.stat().st_size for each in data.rglob("*"))
     sizes = [0, 1, 100, *(round(share * largest) for share in (0.05, 0.3, 0.6, 0.95))]
     for number, size in enumerate(sizes, 1):
@@ -54,6 +55,14 @@ def test_no_file_may_grow_beyond_a_size(folder: Path, data: Path, faults: Tally)
         assert is_refused(folder, data, (FREE, LOOK), partial(limit_files, size))
         took.append(finished(folder, data, expected))
     faults("disk full: no file may grow", len(sizes), len(took), max(took))
+
+
+def test_process_that_reads_finds_no_room_to_start(folder: Path, data: Path) -> None:
+    expected = {write_minutes(folder, 0)}
+    said = outcome(folder, data, partial(limit_files, 100), Readers)
+    assert said.startswith("ReadersUnavailable")
+    assert "space in the folder for temporary files" in said
+    finished(folder, data, expected)
 
 
 @pytest.mark.parametrize("apart", [6, pytest.param(1, marks=pytest.mark.slow)])
@@ -102,7 +111,7 @@ def filled(disk: Path, but: int) -> Iterator[None]:
 
 def test_disk_is_really_full(folder: Path, small_disk: Path, faults: Tally) -> None:
     data, expected, took = small_disk / "store", {write_minutes(folder, 0)}, []
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     needed = sum(each.stat().st_size for each in data.rglob("*") if each.is_file())
     left = [0, 4096, *(round(share * needed) for share in (0.2, 0.4, 0.6, 0.8))]
     for number, but in enumerate(left, 1):
@@ -131,7 +140,7 @@ def read_only(place: Path) -> Iterator[None]:
 
 def test_store_may_only_be_read(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
     expected = {write_minutes(folder, 0)}
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     backup = tmp_path / "backup.zip"
     with read_only(data):
         assert stored(data) == expected

@@ -15,7 +15,7 @@ from indexer.stores.local import LocalStore
 from tests.faults import indexing, watching
 from tests.faults.conftest import Tally
 from tests.faults.hindering import outcomes as outcomes_of
-from tests.faults.indexing import run_index, started, stored, write_minutes
+from tests.faults.indexing import ReadingHere, run_index, started, stored, write_minutes
 from tests.faults.watching import Seen
 
 UPDATES = 20
@@ -71,12 +71,13 @@ def test_readers_through_twenty_updates(folder: Path, data: Path, faults: Tally)
     run_index(folder, data)
     here, there = multiprocessing.Pipe()
     reader = started(watching.read_on, data, there)
+    there.close()
     old, longest = LocalStore.open(data), 0.0
     with closing(old):
         for number in range(1, UPDATES + 1):
             write_minutes(folder, number)
             began = time.monotonic()
-            run_index(folder, data)
+            run_index(folder, data, readers=ReadingHere)
             longest = max(longest, time.monotonic() - began)
         assert not old.is_current()
         assert (len([each for each in old.decisions() if each.section]), old.check()) == (1, [])

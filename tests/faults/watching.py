@@ -13,6 +13,8 @@ from indexer.stores.base import WeightedTerm
 from indexer.stores.local import LocalStore
 from tests.faults.indexing import vector_of
 
+SECTIONS = {"field": "meta.section", "operator": "==", "value": "5"}
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -29,7 +31,7 @@ def read_on(data: Path, connection: Connection) -> None:
     """Read the store again and again, and a last time when told to stop; tell what was seen."""
     seen, stopped = [], False
     while not stopped:
-        stopped = connection.poll(0.02)
+        stopped = connection.poll(0.05)
         generation, wrong = _read_whole(data)
         mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
         held = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
@@ -48,7 +50,7 @@ def _read_whole(data: Path) -> tuple[int, list[str]]:
         asked = {
             "records": [each.decision_id for each in store.decisions() if each.section],
             "words": {each.meta["decision_id"] for each in store.search_keywords([WeightedTerm("valo")])},
-            "vectors": {each.meta["decision_id"] for each in store.search_vectors(vector_of("valot"), limit=100)},
+            "vectors": {each.meta["decision_id"] for each in store.search_vectors(vector_of("valot"), SECTIONS, 100)},
         }
         counted = {way: len(found) for way, found in asked.items()}
         wrong = [f"{way}: {count} in {store.generation}" for way, count in counted.items() if count != store.generation]

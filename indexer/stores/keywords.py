@@ -11,6 +11,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ class TermIndex:
 
     def __init__(self, directory: Path) -> None:
         """Open an index; raise ValueError if it is damaged, FileNotFoundError if it is gone."""
-        self._reader = _open(directory).reader()
+        opened = _open(directory)
+        with _told_if_damaged():  # the list of segments is read a second time, when a commit may have swept it away
+            self._reader = opened.reader()
         self._leaves = [(leaf, offset) for leaf, offset in self._reader.leaf_readers() if leaf.doc_count_all()]
         loaded = [_keys(leaf) for leaf, _ in self._leaves]
         self.keys: NDArray[np.int64] = np.concatenate([np.empty(0, dtype=np.int64), *loaded])
@@ -198,8 +201,14 @@ def _open(directory: Path) -> Any:
     """Open an index; raise ValueError if it is damaged, FileNotFoundError if it is gone."""
     if not directory.is_dir():
         raise FileNotFoundError(f"no keyword index at {directory}")
-    try:
+    with _told_if_damaged():
         return index.open_dir(str(directory), schema=SCHEMA)  # so that the written schema is not unpickled
+
+
+@contextmanager
+def _told_if_damaged() -> Iterator[None]:
+    try:
+        yield
     except (index.IndexError, EOFError, pickle.UnpicklingError) as error:
         raise ValueError(f"the keyword index is damaged: {error}") from error
 

@@ -98,7 +98,6 @@ def ask_around(settings: Settings) -> tuple[str, str]:
     assert other.claims
     service.feedback(NOBODY, other.id, False, "Kysyin Vilmalotta Takkusen asiaa")
     repository.save_post(Post("C1", "1.1", about.id, (), "fi"))
-    repository.save_sights("key:1", "intranet", ["naavaharju/kertomus-2030/vilmalotta-takkusen-avustus"], "decision")
     repository.close()
     return about.id, other.id
 
@@ -198,6 +197,8 @@ def test_every_place_that_held_it_holds_nothing_of_it(
     log.setFormatter(formatter(settings))
     with logged_to(log):
         ask_around(settings)
+        with closing(Repository(settings)) as repository:
+            repository.save_sights("key:1", "intranet", [f"{HOME}/vilmalotta-takkusen-avustus"], "decision")
         assert Engine(settings).suggest("Vilmalotta")
         places = ("records.sqlite", "keywords/*.seg", "service.sqlite")
         held = {place: files_that_tell(settings.data, place) for place in places}
@@ -213,9 +214,8 @@ def test_every_place_that_held_it_holds_nothing_of_it(
     assert log.baseFilename in map(str, files(settings.data))
     assert not any(trace in path.read_bytes() for path in files(settings.data) for trace in kept)
     assert Engine(settings).suggest("Vilmalotta") == []
-    repository = Repository(settings)
-    assert [each.thing for each in repository.sights(1)] == ["naavaharju/kertomus-2030/[…]-avustus"]
-    repository.close()
+    with closing(Repository(settings)) as repository:
+        assert [each.thing for each in repository.sights(1)] == [f"{HOME}/[…]-avustus"]
 
 
 @contextmanager
@@ -230,6 +230,7 @@ def logged_to(handler: logging.Handler) -> Iterator[None]:
     for each in loggers:
         each.removeHandler(handler)
         each.setLevel(logging.NOTSET)
+    handler.close()
 
 
 def files(data: Path) -> list[Path]:

@@ -12,8 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from indexer.isolation import Readers
-from tests.faults.indexing import ReadingHere, run_index, started
+from tests.faults.indexing import AnyReaders, ReadingHere, run_index, started
 
 # Steps that need room on a disk, and which of their arguments names where.
 _PLACE = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "sqlite3.connect": 0}
@@ -23,7 +22,7 @@ def outcome(
     folder: Path,
     data: Path,
     hinder: Callable[[], None] | None = None,
-    readers: type[Readers] | type[ReadingHere] = ReadingHere,
+    readers: AnyReaders = ReadingHere,
 ) -> str:
     """Index in a process of its own that is hindered in some way; give the error, or nothing where all went well."""
     (said,) = outcomes(folder, data, 1, hinder, readers).values()
@@ -35,7 +34,7 @@ def outcomes(
     data: Path,
     count: int,
     hinder: Callable[[], None] | None = None,
-    readers: type[Readers] | type[ReadingHere] = ReadingHere,
+    readers: AnyReaders = ReadingHere,
 ) -> dict[int, str]:
     """Index in some processes at once; give the error of each, or nothing, by its number."""
     pipes = [multiprocessing.Pipe(duplex=False) for _ in range(count)]
@@ -52,7 +51,7 @@ def _index_and_tell(
     folder: Path,
     data: Path,
     hinder: Callable[[], None] | None,
-    readers: type[Readers] | type[ReadingHere],
+    readers: AnyReaders,
     told: Connection,
 ) -> None:
     try:

@@ -91,13 +91,16 @@ class ReadingHere:
         return read_source(source)
 
 
+AnyReaders = type[Readers] | type[ReadingHere]
+
+
 def run_index(
     folder: Path,
     data: Path,
     rebuild: bool = False,
     store: str = "local",
     report: Callable[[pipeline.Progress], None] = lambda _: None,
-    readers: type[Readers] | type[ReadingHere] = Readers,
+    readers: AnyReaders = Readers,
 ) -> None:
     """Index with vectors that need no model."""
     with pytest.MonkeyPatch.context() as patch:
@@ -127,7 +130,7 @@ def index_in_two_steps(folder: Path, data: Path, writing: Path, go: Path) -> Non
     run_index(folder, data, report=report, readers=ReadingHere)
 
 
-def begin_and_index(folder: Path, data: Path, begun: Path, store: str = "local") -> None:
+def begin_and_index(folder: Path, data: Path, begun: Path, store: str = "local", readers: AnyReaders = Readers) -> None:
     """Tell that it begins, and index."""
     begun.touch()
-    run_index(folder, data, store=store)
+    run_index(folder, data, store=store, readers=readers)

@@ -9,47 +9,72 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import StoreError
+from indexer.isolation import Readers
 from indexer.stores.archive import back_up, bring_back
 from indexer.stores.local import LocalStore
 from tests.faults import indexing
 from tests.faults.conftest import Tally
-from tests.faults.indexing import run_index, started, stored, write_minutes
+from tests.faults.indexing import AnyReaders, ReadingHere, run_index, started, stored, write_minutes
 
 
-@pytest.mark.parametrize("kills", [15, pytest.param(200, marks=pytest.mark.slow)])
-def test_killed_at_any_instant(folder: Path, data: Path, tmp_path: Path, kills: int, faults: Tally) -> None:
-    dice, expected, longest, ended_itself = random.Random(kills), set(), 0.0, 0
-    usual = 1.0  # seconds that indexing takes; killed within, and sometimes just after
-    for number in range(kills):
+@pytest.mark.parametrize(
+    ("kills", "readers"),
+    [
+        (15, ReadingHere),
+        pytest.param(200, ReadingHere, marks=pytest.mark.slow),
+        pytest.param(20, Readers, marks=pytest.mark.slow),
+    ],
+)
+def test_killed_at_any_instant(
+    folder: Path, data: Path, tmp_path: Path, kills: int, readers: AnyReaders, faults: Tally
+) -> None:
+    dice, expected, longest = random.Random(kills), {write_minutes(folder, 0)}, 0.0
+    run_index(folder, data, readers=readers)
+    span = [1.0, 0.1]  # seconds from which a moment is chosen, after the beginning and after that of writing
+    ended_itself = half_written = 0
+    for number in range(1, kills + 1):
         before = stored(data)
         expected.add(write_minutes(folder, number))
         begun = tmp_path / f"begun-{number}"
-        process = started(indexing.begin_and_index, folder, data, begun)
-        while not begun.exists():
-            assert process.is_alive()
-            time.sleep(0.001)
-        process.join(timeout=dice.uniform(0.0, 1.1 * usual))
+        process = started(indexing.begin_and_index, folder, data, begun, "local", readers)
+        wait_until(begun.exists, process)
+        late = number % 2
+        if late:
+            wait_until(lambda: is_half_written(data), process)
+        process.join(timeout=dice.uniform(0.0, span[late]))
+        span[late] *= 1.05 if process.exitcode is None else 0.8  # one of five has just ended
         ended_itself += process.exitcode is not None
         process.kill()
         process.join()
+        half_written += is_half_written(data)
         assert stored(data) in (before, expected)
         began = time.monotonic()
-        run_index(folder, data)
-        took = time.monotonic() - began
-        usual, longest = 0.5 * usual + 0.5 * took, max(longest, took)
+        run_index(folder, data, readers=readers)
+        longest = max(longest, time.monotonic() - began)
         assert stored(data) == expected
     assert ended_itself < kills / 2
-    faults("indexing killed", kills, kills, longest)
+    assert half_written >= kills // 5, "hardly any was killed while it wrote"
+    faults(f"killed ({half_written} while writing a generation)", kills, kills, longest)
+
+
+def wait_until(is_so: Callable[[], bool], process: BaseProcess) -> None:
+    while process.is_alive() and not is_so():
+        time.sleep(0.0005)
+
+
+def is_half_written(data: Path) -> bool:
+    return len(list((data / "generations").iterdir())) > 1
 
 
 def test_a_file_of_the_store_is_cut_or_changed(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
     expected = {write_minutes(folder, number) for number in range(3)}
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     files = sorted(each.relative_to(data) for each in data.rglob("*") if each.is_file() and each.stat().st_size)
     assert {"CURRENT", "records.sqlite", "vectors.npy", "manifest.json", "checksums.json"} <= {f.name for f in files}
     tried, longest = 0, 0.0
@@ -63,7 +88,7 @@ def test_a_file_of_the_store_is_cut_or_changed(folder: Path, data: Path, tmp_pat
             if name.name not in ("CURRENT", "LOCK"):  # these name what is there, and hold nothing
                 assert faults_of(damaged), name
         began = time.monotonic()
-        run_index(folder, damaged, rebuild=True)
+        run_index(folder, damaged, rebuild=True, readers=ReadingHere)
         longest = max(longest, time.monotonic() - began)
         assert stored(damaged) == expected, name
     faults("a file cut or changed", tried, tried, longest)
@@ -90,7 +115,7 @@ def faults_of(data: Path) -> list[str]:
 
 def test_the_pointer_to_the_generation_is_lost(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
     expected = {write_minutes(folder, number) for number in range(2)}
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     new, longest = write_minutes(folder, 2), 0.0
     ways: dict[str, Callable[[Path], object]] = {
         "gone": lambda pointer: pointer.unlink(),
@@ -106,7 +131,7 @@ def test_the_pointer_to_the_generation_is_lost(folder: Path, data: Path, tmp_pat
             assert {each.decision_id for each in store.decisions() if each.section} == expected, way
             assert ["CURRENT" in fault and "pykala index" in fault for fault in store.check()] == [True], way
         began = time.monotonic()
-        run_index(folder, damaged)
+        run_index(folder, damaged, readers=ReadingHere)
         longest = max(longest, time.monotonic() - began)
         assert stored(damaged) == {*expected, new}, way
         assert len(list((damaged / "generations").iterdir())) == 1, way
@@ -126,22 +151,22 @@ def beside_others(pointer: Path) -> None:
 
 def test_a_lost_pointer_is_mended_although_nothing_is_to_be_indexed(folder: Path, data: Path) -> None:
     expected = {write_minutes(folder, 0)}
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     (data / "CURRENT").unlink()
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     assert (data / "CURRENT").read_bytes() == b"1\n"
     assert stored(data) == expected
 
 
 def test_backups_while_the_store_changes(folder: Path, data: Path, tmp_path: Path, faults: Tally) -> None:
     expected = {write_minutes(folder, 0)}
-    run_index(folder, data)
+    run_index(folder, data, readers=ReadingHere)
     ended = threading.Event()
 
     def update() -> None:
         for number in range(1, 9):
             write_minutes(folder, number)
-            run_index(folder, data)
+            run_index(folder, data, readers=ReadingHere)
         ended.set()
 
     writer = threading.Thread(target=update)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import StoreError
+from indexer.errors import StoreError, StoreMismatch
 from indexer.isolation import Readers
 from indexer.stores.archive import back_up, bring_back
 from indexer.stores.local import LocalStore
+from indexer.stores.manifest import FORMAT
 from tests.faults import indexing
 from tests.faults.conftest import Tally
 from tests.faults.indexing import AnyReaders, ReadingHere, run_index, started, stored, write_minutes
@@ -185,3 +186,17 @@ def test_backups_while_the_store_changes(folder: Path, data: Path, tmp_path: Pat
         assert stored(tmp_path / f"restored-{number}") >= expected
     assert os.stat(taken[0]).st_mode & 0o077 == 0
     faults("backups of a changing store", len(taken), len(taken), longest)
+
+
+def test_backup_of_another_format_says_what_to_do(folder: Path, data: Path, tmp_path: Path) -> None:
+    expected, backup = {write_minutes(folder, 0)}, tmp_path / "older.zip"
+    run_index(folder, data, readers=ReadingHere)
+    older = tmp_path / "older"
+    shutil.copytree(data, older)
+    (manifest,) = older.glob("generations/*/manifest.json")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 1'), "utf-8")
+    back_up(older, {}, backup)
+    with pytest.raises(StoreMismatch, match=rf"older.zip: .*format 1, not {FORMAT}.*version of Pykälä that made it"):
+        bring_back(backup, data, {})
+    assert stored(data) == expected
+    assert [each.name for each in (data / "generations").iterdir()] == ["000001"]

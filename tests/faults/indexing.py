@@ -18,9 +18,10 @@ from haystack import Document, component
 
 from indexer import pipeline
 from indexer.errors import StoreMissing
-from indexer.isolation import Limits, Readers
+from indexer.isolation import Limits
 from indexer.model import Source
 from indexer.pipeline import index
+from indexer.readers import Readers
 from indexer.reading import Reading, read_source
 from indexer.settings import Settings
 from indexer.stores.local import LocalStore

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import StoreUnwritable
-from indexer.isolation import Readers
+from indexer.readers import Readers
 from indexer.stores.archive import back_up, bring_back
 from tests.faults.conftest import Tally
 from tests.faults.hindering import limit_files, outcome, refuse_changes

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import StoreError, StoreMismatch
-from indexer.isolation import Readers
+from indexer.readers import Readers
 from indexer.stores.archive import back_up, bring_back
 from indexer.stores.local import LocalStore
 from indexer.stores.manifest import FORMAT

@@ -61,6 +61,8 @@ def migrate(
     typer.echo(f"{len(redactions.entries)} redactions hold there.")
     if kept is None:
         typer.echo("Answers, feedback and keys stay where they are: in PYKALA_SERVICE_DATABASE.")
+    elif not kept:
+        typer.echo("Nobody has asked yet, so that there are no answers and no keys to copy.")
     else:
         told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in kept.items() if name != "kept")
         typer.echo(f"What the service remembers was copied: {told}.")
@@ -68,10 +70,13 @@ def migrate(
 
 
 def _place(chosen: Settings, store: str) -> Settings:
-    """Give the settings of a store; a database has its redactions in PYKALA_DATA."""
+    """Give the settings of a store; a database has its redactions in PYKALA_DATA.
+
+    A read replica is asked nothing: it need not be one of this database, and may not have yet what was written.
+    """
     if store.startswith(_SCHEMES):
-        return Settings(data=chosen.data, store=store)
-    return Settings(data=Path(store), store="local")
+        return Settings(data=chosen.data, store=store).model_copy(update={"store_replica": ""})
+    return Settings(data=Path(store), store="local").model_copy(update={"store_replica": ""})
 
 
 def _move_redactions(origin: Settings, target: Settings) -> tuple[Redactions, bool]:

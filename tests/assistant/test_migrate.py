@@ -79,6 +79,16 @@ def test_what_is_no_other_place_or_no_store_is_told(
     assert not (tmp_path / "new").exists()
 
 
+def test_store_that_nobody_has_asked_has_no_answers_to_copy(
+    kemi_store: Settings, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    shutil.copytree(kemi_store.data, tmp_path / "silent")
+    (tmp_path / "silent" / "service.sqlite").unlink(missing_ok=True)
+    done = run("--from", tmp_path / "silent", "--to", tmp_path / "new")
+    assert done.exit_code == 0, done.output
+    assert "Nobody has asked yet" in done.output
+
+
 def test_database_of_the_service_that_both_share_stays(
     origin: Settings, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

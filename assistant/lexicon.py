@@ -168,6 +168,8 @@ def _pieces(
     """Give the translations of the pieces of a compound, its last piece the shortest that leaves `most` of them."""
     for cut in range(len(word) - _SHORTEST_PIECE, _SHORTEST_PIECE - 2, -1):
         tail = word[cut:]
+        if not _is_opened(word[:cut], known, most, shortest):
+            continue
         tails = known.get(tail) or _borrowed(tail)
         if not tails:
             continue
@@ -183,6 +185,15 @@ def _pieces(
             if len(heads) == most - 1:
                 return (*(each[:_MOST_TRANSLATIONS] for each in heads), tails[:_MOST_TRANSLATIONS])
     return ()
+
+
+def _is_opened(piece: str, known: Mapping[str, Sequence[str]], most: int, shortest: int) -> bool:
+    """Tell whether a headword, but for a letter that links it, can be what stands before the last piece of a word.
+
+    Only then is it worth asking whether that piece was borrowed.
+    """
+    least = max(len(piece) - 1, shortest) if most == 2 else _SHORTEST_BORROWED
+    return any(piece[:end] + vowel in known for end in range(least, len(piece) + 1) for vowel in ("", "a", "e"))
 
 
 def _borrowed(word: str) -> tuple[str, ...]:

@@ -161,9 +161,10 @@ class ExtractiveAnswerer:
         ]
         if not later:
             return ()
-        plain = Weights((), self._store.document_frequency, 1)
         last = max(later, key=lambda each: each.date or "")
-        return outcome(read(Candidate(last, 0.0, ()), replace(question, concepts=()), plain), PLAIN_ROOM)
+        found = Candidate(last, 0.0, ())
+        reading = read(found, replace(question, concepts=()), self._weights(()), self._store.words(last))
+        return outcome(reading, PLAIN_ROOM)
 
     def _timeline(self, readings: Sequence[Reading], question: Question) -> Draft:
         """Give the steps of the best decision's case or, where it has no other, the decisions of like titles."""

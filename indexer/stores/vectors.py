@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits
 
 from indexer.stores.ranking import Mask, Rows, Scores, best_rows
 
@@ -44,6 +46,7 @@ def save_vectors(path: Path, matrix: Matrix) -> None:
 
 def load_vectors(path: Path) -> Matrix:
     """Map vectors into memory: reader processes share the pages, and a deleted file stays readable."""
+    _multiply_on_one_thread()
     matrix: Matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     return matrix
 
@@ -61,3 +64,13 @@ def search_vectors(matrix: Matrix, vector: ArrayLike, mask: Mask, limit: int) ->
     cosines = matrix[rows] @ query if sparse else (matrix @ query)[rows]
     chosen = best_rows(cosines, rows, limit)
     return chosen, cosines[np.searchsorted(rows, chosen)]
+
+
+@cache
+def _multiply_on_one_thread() -> None:
+    """Have NumPy multiply on the asking thread alone.
+
+    Its threads wait for each other by spinning: a search of some thousand vectors then takes twenty times as long,
+    and the cores from whoever else asks.
+    """
+    threadpool_limits(1, user_api="blas")

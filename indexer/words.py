@@ -44,6 +44,12 @@ _READ = msgspec.json.Decoder(tuple[list[tuple[str, ...]], list[msgspec.Raw]])
 _READ_PLACES = msgspec.json.Decoder(tuple[list[int], list[int]])
 
 
+def beside(*several: Words) -> Words:
+    """Give the words of texts where it does not matter which stand more than once."""
+    tokens = tuple(token for words in several for token in words.tokens)
+    return Words(tokens, frozenset().union(*(words.all for words in several)))
+
+
 class AnalysedTexts:
     """The words of texts of a decision: its title, its paragraphs and what these hang on, and any piece of them."""
 

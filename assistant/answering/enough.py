@@ -11,7 +11,7 @@ from assistant.answering.reading import Reading
 from assistant.model import Concept, Question, QuestionKind
 from indexer.model import Decision, PartKind
 from indexer.references import dates, month_number
-from indexer.words import AnalysedTexts, joined
+from indexer.words import AnalysedTexts, beside, joined
 
 # Share of a question's concepts, weighted, that a decision has to tell; less where time and organ are named.
 ENOUGH, ENOUGH_NARROW = 0.45, 0.35
@@ -57,14 +57,15 @@ def is_evidenced(reading: Reading, weights: Weights, question: Question) -> bool
     return lacking.is_vague or _is_of_year(reading, question)
 
 
-def may_answer(decision: Decision, analysed: AnalysedTexts, weights: Weights, question: Question) -> bool:
-    """Tell by all words of a decision whether it may be evidenced: no paragraph tells more than all of them together.
+def told_anywhere(decision: Decision, analysed: AnalysedTexts, weights: Weights) -> list[float]:
+    """Say how well a decision tells each concept by all its words at once: none of its paragraphs tells it better."""
+    return weights.told(beside(analysed.whole, words_of(decision.municipality), words_of(decision.organ or "")))
 
-    Most candidates are not, and need not be read.
-    """
-    values = weights.told(joined((analysed.whole, words_of(decision.municipality), words_of(decision.organ or ""))))
-    lacking = _lacking(values, decision, weights, question)
-    return lacking is not None and weights.coverage(values) >= min(lacking.least, ENOUGH_NARROW)
+
+def may_answer(told_at_most: Sequence[float], decision: Decision, weights: Weights, question: Question) -> bool:
+    """Tell whether a decision that tells the concepts so well at most may be evidenced; most need not be read."""
+    lacking = _lacking(told_at_most, decision, weights, question)
+    return lacking is not None and weights.coverage(told_at_most) >= min(lacking.least, ENOUGH_NARROW)
 
 
 def _lacking(values: Sequence[float], decision: Decision, weights: Weights, question: Question) -> _Lacking | None:

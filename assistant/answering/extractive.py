@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from haystack import component
 
 from assistant.answering.asked import asks_count, asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
-from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time
+from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time, told_anywhere
 from assistant.answering.evidence import Similarity, Weights, any_modifier, with_synonyms, words_of
 from assistant.answering.extremes import extreme
 from assistant.answering.facts import PLAIN_ROOM, facts, tells_count
 from assistant.answering.lists import ROOM, listed
 from assistant.answering.outcome import claim, opens_list, outcome
 from assistant.answering.premise import contradicts
-from assistant.answering.reading import Reading, read, words_read
+from assistant.answering.reading import Reading, rank_at_most, read, words_read
 from assistant.answering.result import Result, only_notes, result_of
 from assistant.answering.timeline import timeline
 from assistant.model import Concept, Question, QuestionKind
@@ -25,6 +26,7 @@ from assistant.retrieval import Candidate, is_visible
 from indexer.model import Decision, PartKind
 from indexer.names import slug
 from indexer.stores.base import StoreReader
+from indexer.words import AnalysedTexts
 
 _READ, _READ_FOR_LIST = 15, 30  # candidate decisions whose sentences are read
 _READ_FOR_SYNONYMS = 5
@@ -36,6 +38,18 @@ _DECIDED = frozenset({ClaimRole.DECISION, ClaimRole.ACCEPTED, ClaimRole.AMENDED,
 _OTHERWISE = frozenset({Result.AMENDED, Result.OTHERWISE, Result.RETURNED, Result.REJECTED})
 _ALIKE = 0.6  # share of a title's words by which another is of the same matter
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
+
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A candidate that may answer, its words as analysed at indexing, and the rank that it may get at most."""
+
+    candidate: Candidate
+    analysed: AnalysedTexts | None
+    rank_at_most: float
 
 
 @component
@@ -89,32 +103,34 @@ class ExtractiveAnswerer:
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
-        ahead = [
+        all_count = several or _FINALLY.search(question.text) is not None
+        first = [
             (each, self._store.words(each.decision)) for each in candidates[: _READ_FOR_LIST if several else _READ]
         ]
-        texts = [words_read(each, analysed) for each, analysed in ahead[:_READ_FOR_SYNONYMS]]
+        texts = [words_read(each, analysed) for each, analysed in first[:_READ_FOR_SYNONYMS]]
         weights = self._weights(with_synonyms(question.concepts, texts, any_modifier))
-        ahead = [
-            (each, analysed)
-            for each, analysed in ahead
-            if (analysed is None or may_answer(each.decision, analysed, weights, question))
-            and speaks_of_time(each.decision, question)
-        ]
+        ahead = [found for each, analysed in first if (found := _ahead(each, analysed, weights, question))]
         if weights.concepts != question.concepts and ahead:  # to compare words takes longer than all else
-            known = [analysed.whole.all for _, analysed in ahead if analysed is not None]
+            known = [each.analysed.whole.all for each in ahead if each.analysed is not None]
             terms = frozenset().union(*known) if len(known) == len(ahead) else None
             weights = self._weights(with_synonyms(question.concepts, texts, self._similarity, terms))
-        readings = [
-            reading
-            for candidate, analysed in ahead
-            if (reading := read(candidate, question, weights, analysed)).sentences
-            and is_evidenced(reading, weights, question)
-        ]
-        named = [
-            each
-            for each in readings
-            if question.hints.organ and slug(each.decision.organ or "") == slug(question.hints.organ)
-        ]
+        organ = slug(question.hints.organ or "")
+        # A decision may stand for the best one, and the last word on its case for that one.
+        share = min(_ALSO, _LATER) * (_LATER if question.kind is QuestionKind.DECISION else 1.0)
+        readings: list[Reading] = []
+        named: list[Reading] = []
+        least = 0.0
+        for each in ahead:
+            if each.rank_at_most < least:
+                continue
+            reading = read(each.candidate, question, weights, each.analysed)
+            if not reading.sentences or not is_evidenced(reading, weights, question):
+                continue
+            readings.append(reading)
+            if organ and slug(reading.decision.organ or "") == organ:
+                named.append(reading)
+            if not all_count and (named or not organ):  # what falls this far behind the best answers nothing
+                least = share * max(one.score for one in named or readings) - _ROUNDING
         return sorted(named or readings, key=lambda each: -each.score), weights
 
     def _weights(self, concepts: Sequence[Concept]) -> Weights:
@@ -200,6 +216,17 @@ def _is_titled_alike(one: Decision, other: Decision) -> bool:
 
 def _of_organ(decisions: Sequence[Decision], organ: str | None) -> list[Decision]:
     return [each for each in decisions if organ and slug(each.organ or "") == slug(organ)]
+
+
+def _ahead(candidate: Candidate, analysed: AnalysedTexts | None, weights: Weights, question: Question) -> _Ahead | None:
+    """See by all words of a candidate at once whether it may answer and how well, before it is read."""
+    decision = candidate.decision
+    if analysed is None:
+        return _Ahead(candidate, None, math.inf) if speaks_of_time(decision, question) else None
+    told = told_anywhere(decision, analysed, weights)
+    if not may_answer(told, decision, weights, question) or not speaks_of_time(decision, question):
+        return None
+    return _Ahead(candidate, analysed, rank_at_most(candidate, told, question, weights))
 
 
 def _behind_outcome(told: tuple[DraftClaim, ...], reading: Reading) -> tuple[DraftClaim, ...]:

@@ -149,6 +149,14 @@ def read(candidate: Candidate, question: Question, weights: Weights, analysed: A
     return Reading(candidate, tuple(found), reach, weights.coverage(reach), rank)
 
 
+def rank_at_most(candidate: Candidate, told: Sequence[float], question: Question, weights: Weights) -> float:
+    """Give a rank that no reading of a candidate exceeds whose sentences tell the concepts so well at most."""
+    bonus = max(_PART_BONUS.values()) + _KIND_BONUS * (bool(wanted(question)) + asks_money(question))
+    support = _SUPPORT_SHARE * max(candidate.passage_scores, default=0.0)
+    best = weights.coverage(told) + bonus + support
+    return _RETRIEVAL_SHARE * candidate.score + (1 - _RETRIEVAL_SHARE) * best
+
+
 def readable(candidate: Candidate) -> list[Paragraph]:
     """Give the paragraphs to read: all that can answer or, of a long section, the decision's and those found."""
     decision = candidate.decision

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from indexer.errors import StoreError, StoreLocked, StoreMissing
 from indexer.stores.generations import Generations
@@ -136,3 +137,9 @@ def test_check_says_what_disagrees(tmp_path: Path) -> None:
     assert "5 vectors are not finite or not of length 1" in said
     assert "names the paragraph x#decision-9" in said
     assert "which a.txt does not hold" in said
+
+
+def test_vectors_are_multiplied_on_one_thread(tmp_path: Path) -> None:
+    put_and_commit(tmp_path, "1")
+    LocalStore.open(tmp_path).close()
+    assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} == {1}

@@ -256,7 +256,8 @@ class SearchResult:
 class SearchPage:
     """A page of ranked decisions; `total` and `facets` count all that were found, `by_words` those that hold a word.
 
-    `did_you_mean` is the search as it was probably meant, where a word was mistyped, else empty.
+    `did_you_mean` is the search as it was probably meant, where a word was mistyped, else empty. `question` is what was
+    understood of the words alone, without what a follow-up takes over.
     """
 
     total: int
@@ -266,6 +267,7 @@ class SearchPage:
     took_ms: int
     by_words: int = 0
     did_you_mean: str = ""
+    question: Question | None = None
 
 
 class SuggestionKind(StrEnum):

@@ -109,7 +109,8 @@ class Asking(Searching):
                 break
         if limit is not None:
             ranked: Sequence[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
-            yield self._first_page(store, question, ranked, limit)
+            page = self._first_page(store, question, ranked, limit)
+            yield page if previous is None else replace(page, question=None)
         found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
         candidates: Sequence[Candidate] = made["decisions"]["candidates"]
         if model is not None and found.claims:

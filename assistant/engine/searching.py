@@ -61,7 +61,7 @@ class Searching(Opening):
             made = run(self._of(store).searching(), inputs(asked, *SEARCHING))
         found = ranking(store, asked, made["decisions"]["candidates"])
         page = self._page(store, asked, found, limit, offset)
-        return replace(page, did_you_mean=did_you_mean(question.text, meant))
+        return replace(page, did_you_mean=did_you_mean(question.text, meant), question=question)
 
     def _page(self, store: StoreReader, question: Question, found: Ranking, limit: int, offset: int) -> SearchPage:
         page = found.decisions[offset : offset + limit]
@@ -72,6 +72,7 @@ class Searching(Opening):
             understood=understood(question),
             took_ms=0,
             by_words=found.by_words,
+            question=question,
         )
 
     def _first_page(
@@ -103,10 +104,15 @@ class Searching(Opening):
             found.update({each.id: each.meta["decision_id"] for each in made["fusion"]["documents"]})
         return list(dict.fromkeys(list(found.values())[:limit]))
 
-    def said_words(self, words: str, results: Sequence[SearchResult]) -> list[tuple[Spans, Spans]]:
-        """Find in title and snippet of each result the words that say those of a question: start and end."""
+    def said_words(
+        self, words: str, results: Sequence[SearchResult], question: Question | None = None
+    ) -> list[tuple[Spans, Spans]]:
+        """Find in title and snippet of each result the words that say those of a question: start and end.
+
+        The words are read anew where their `question` is not given.
+        """
         store = self.store
-        question = read_question(words, store, Filters())
+        question = question or read_question(words, store, Filters())
         found = []
         for each in results:
             decision = store.decision(each.decision_id, each.language)

@@ -63,15 +63,9 @@ class Showing(Opening):
 
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         """Give a decision, or a paragraph and its decision, by id; raises NotFound also where it may not be seen."""
-        decision_id, _, anchor = id_.partition("#")
-        store = self.store
-        asker = filters or Filters()
-        decision = store.decision(decision_id)
-        if decision is None or not is_visible(decision, asker):
-            raise NotFound(id_)
-        paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None)
-        if anchor and paragraph is None:
-            raise NotFound(id_)
+        store, asker = self.store, filters or Filters()
+        decision, paragraph = _visible(store, id_, asker)
+        decision_id = decision.decision_id
         source = store.source(decision.source_id)
         attached = (record.source for record in store.sources() if record.source.attachment_of == decision_id)
         seen = [each for each in attached if is_visible(each, asker) and not each.redacted]
@@ -86,6 +80,13 @@ class Showing(Opening):
         return Found(
             decision, paragraph, document.name, attachments, leads_to, given, None if source.redacted else source.url
         )
+
+    def paragraph(self, id_: str, filters: Filters | None = None) -> Paragraph:
+        """Give a paragraph by id; raises NotFound also where it may not be seen."""
+        _, paragraph = _visible(self.store, id_, filters or Filters())
+        if paragraph is None:
+            raise NotFound(id_)
+        return paragraph
 
     def case(self, municipality: str, diary_number: str, filters: Filters | None = None) -> list[Decision]:
         """List the decisions of a case that the asker may see, oldest first."""
@@ -224,6 +225,16 @@ def _places(decision: Decision) -> dict[Reference, list[tuple[str, int, int]]]:
             place = (paragraph.paragraph_id, mention.start, mention.end)
             found.setdefault(mention.reference, []).append(place)
     return found
+
+
+def _visible(store: StoreReader, id_: str, asker: Filters) -> tuple[Decision, Paragraph | None]:
+    """Give the decision of an id and, where the id names one, its paragraph; raise NotFound where there is none."""
+    decision_id, _, anchor = id_.partition("#")
+    decision = store.decision(decision_id)
+    paragraph = next((each for each in decision.paragraphs if each.paragraph_id == id_), None) if decision else None
+    if decision is None or not is_visible(decision, asker) or (anchor and paragraph is None):
+        raise NotFound(id_)
+    return decision, paragraph
 
 
 def _stands(citation: Citation, decision: Decision) -> bool:

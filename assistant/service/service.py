@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from assistant.engine import Document, Engine, Found, Picture
 from assistant.errors import NotFound, NothingIndexed, NotReady
 from assistant.highlighting import Spans
-from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, SearchResult, Suggestion, Told
+from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
 from assistant.repository import Repository
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
@@ -120,10 +120,9 @@ class Service:
 
         def paragraph(citation: Citation) -> str | None:
             try:
-                found = self._engine.decision(citation.paragraph_id, walls).paragraph
+                return self._engine.paragraph(citation.paragraph_id, walls).text
             except NotFound:  # changed meanwhile
                 return None
-            return found.text if found else None
 
         return self._masking.answered(asker, told, paragraph)
 
@@ -174,9 +173,9 @@ class Service:
         """Complete what is being typed."""
         return self._masking.shown(asker, self._engine.suggest(prefix, asker.within(filters), limit))
 
-    def said_words(self, words: str, results: Sequence[SearchResult]) -> list[tuple[Spans, Spans]]:
+    def said_words(self, words: str, found: SearchPage) -> list[tuple[Spans, Spans]]:
         """Find in title and snippet of each result the words of a question, whatever their form."""
-        return self._engine.said_words(words, results)
+        return self._engine.said_words(words, found.results, found.question)
 
     def decision(self, asker: Asker, id_: str) -> Found:
         """Give a decision, or a paragraph and its decision; raises NotFound."""

@@ -251,7 +251,7 @@ def accessibility(request: Request, asker: Reader) -> Response:
 
 def shown_results(served: Service, found: SearchPage, wanted: Asked, language: str) -> FoundView:
     """Show results with the words of the search marked as they stand there."""
-    spans = served.said_words(wanted.q, found.results) if wanted.q else [((), ())] * len(found.results)
+    spans = served.said_words(wanted.q, found) if wanted.q else [((), ())] * len(found.results)
     return found_view(found, wanted, spans, Words(language))
 
 

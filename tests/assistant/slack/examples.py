@@ -24,6 +24,7 @@ from assistant.model import (
     Told,
 )
 from assistant.settings import Settings
+from indexer.model import Paragraph
 from tests.assistant.examples import a_decision, background, decided
 
 
@@ -138,6 +139,9 @@ class Scripted(Engine):
     def decision(self, id_: str, filters: Filters | None = None) -> Found:
         decision = a_decision(background("Ranta on huonossa kunnossa."), decided("Uimaranta kunnostetaan", "Muuta."))
         return Found(decision, None, "kokous.txt")
+
+    def paragraph(self, id_: str, filters: Filters | None = None) -> Paragraph:
+        raise NotFound(id_)
 
     def status(self, filters: Filters | None = None) -> Mapping[str, Any]:
         organs = [{"municipality": "Sammalvaara", "organ": "Tekninen lautakunta"}]

@@ -153,6 +153,7 @@ def ask(
     filters = Filters(municipality, organ, date_from, date_to, year, document_kind, part)
     engine = Engine(settings(data))
     if batch:
+        engine.warm_up()
         previous = None
         for line in typer.get_text_stream("stdin", encoding="utf-8", errors="replace"):
             if line.strip():

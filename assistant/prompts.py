@@ -51,6 +51,13 @@ def render(name: str, language: str, variables: Mapping[str, Any]) -> str:
     return template.render(**variables).strip()
 
 
+def warm_up() -> None:
+    """Compile all templates, each of which would else keep the first who needs it waiting."""
+    environment = _environment()
+    for filename in environment.list_templates(extensions=["jinja"]):
+        environment.get_template(filename)
+
+
 def check() -> list[str]:
     """Name the templates that use a variable that is not declared; an empty list is well."""
     environment = _environment()

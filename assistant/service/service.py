@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
@@ -242,9 +241,6 @@ class Service:
         """Load all that the first question would wait for; raises NothingIndexed."""
         self._engine.warm_up()
         self._engine.watch(self.figures.tell)  # from now on: what warming up takes is no stage of a question
-        # What is loaded stays: Python's collector need not look through it again and again while somebody waits.
-        gc.collect()
-        gc.freeze()
         self._warm = True
 
     def check(self) -> None:

@@ -17,6 +17,7 @@ from assistant.understanding.narrowing import MEETING, Newest, narrowed
 from assistant.understanding.organs import find_organ
 from assistant.understanding.periods import Period, period
 from assistant.understanding.saying import say
+from indexer.finnish import normalise
 from indexer.foreign import FOREIGN
 from indexer.names import slug
 from indexer.references import DIARY_NUMBER, SECTION
@@ -51,8 +52,10 @@ def understand(
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
     `newest` gives the day of the newest meeting of an organ, or of all, by which a month without a year is dated.
-    What the filters name as `without` is left among the words of the question.
+    What the filters name as `without` is left among the words of the question. Characters that are not seen, or are
+    halves of others, change nothing, and the question is kept without them.
     """
+    text = normalise(text)
     without = filters.without
     spoken = question_language(text)
     kind = question_kind(text)

@@ -175,7 +175,7 @@ def _pieces(
             continue
         for link in _SWEDISH_LINKS:
             head = word[:cut].removesuffix(link) if link else word[:cut]
-            if len(head) < shortest or len(tail) < shortest or (link and not word[:cut].endswith(link)):
+            if len(head) < shortest or (link and not word[:cut].endswith(link)):
                 continue
             # "skolgård" is of "skola"; of short pieces almost any word can be made
             forms = (head, f"{head}a", f"{head}e") if len(head) >= _SHORTEST_BORROWED else (head,)

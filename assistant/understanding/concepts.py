@@ -300,6 +300,10 @@ def _as_written(word: str, language: str, *, guess: bool) -> Iterator[Alternativ
             continue
         if guess or "~" in term.term[1:] or term.term == fold(word.lower()):
             yield Alternative(frozenset({term.term}))
+    if language == "sv" and guess and word[:1].isupper() and word.endswith("s"):  # the genitive of a name
+        for term in query_terms(word[:-1], frozenset()):
+            if term.kind is TermKind.LEMMA:
+                yield Alternative(frozenset({term.term}))
     pieces = [term.term for term in terms if term.kind is TermKind.PART and term.term.startswith(f"{language}~")]
     if len(pieces) > 1:
         yield Alternative(frozenset(pieces), tuple(pieces))

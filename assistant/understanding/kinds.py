@@ -36,7 +36,10 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
         r"|\bav vilken (?:anledning|orsak)\b",
     ),
     (QuestionKind.DATE, r"\b(?:what|which) dates?\b|\bvilka datum\b|\bminä päivinä\b|\bmilloin\b.*\bkokou"),
-    (QuestionKind.AMOUNT, r"^(?:paljonko|kuinka (?:paljon|suuri)|hur (?:mycket|stor[ta]?)|how much)\b"),
+    (
+        QuestionKind.AMOUNT,
+        r"^(?:paljonko|kuinka (?:paljon|suuri)|hur (?:mycket|stor[ta]?)|how much|hur många(?!.*\bvilka\b))\b",
+    ),
     (
         QuestionKind.LIST,
         r"\bmitkä\b|\bketkä\b|\bluettele\b|\blistaa\b|\bmille (?:kahdelle|kolmelle|neljälle|viidelle)\b"

@@ -156,3 +156,10 @@ def test_nothing_to_find() -> None:
     for language in ("fi", "sv", "en"):
         assert concepts("", language) == ()
         assert concepts("???", language) == ()
+
+
+def test_genitive_of_a_name_in_swedish_keeps_the_name() -> None:
+    (bridge, name) = concepts("bron över Likolampis", "sv")
+    assert name.name
+    assert frozenset({"likolampi"}) in {each.terms for each in name.alternatives}
+    assert bridge.own == "bron"

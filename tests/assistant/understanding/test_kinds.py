@@ -41,6 +41,7 @@ QUESTIONS = {
         "How many bids were there?",
         "Hur mycket kostar stranden?",
         "Hur många anbud kom in?",
+        "Hur många båtplatser finns det i hamnen?",
         "Hur mycket beviljades, och för vilka år?",
     ),
     QuestionKind.DATE: (

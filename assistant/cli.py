@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from assistant.commands.backup import backup, restore
+from assistant.commands.doctor import doctor
 from assistant.commands.forgetting import forget_withdrawn
 from assistant.commands.keys import keys
 from assistant.commands.migrate import migrate
@@ -289,6 +290,7 @@ def benchmark(
 
 
 app.command()(serve)
+app.command()(doctor)
 app.add_typer(keys, name="keys")
 app.command()(slack)
 app.command()(redact)
@@ -313,8 +315,11 @@ def main() -> None:
         typer.echo(f"pykala: {error}", err=True)
         sys.exit(1)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        typer.echo(f"pykala: settings: {faults}. Check PYKALA_… and pykala.toml.", err=True)
+        from assistant.doctor.chosen import faults
+        from assistant.doctor.finding import told
+
+        for fault in faults(error):
+            typer.echo(f"pykala: {told(fault, 'en')}", err=True)
         sys.exit(2)
 
 

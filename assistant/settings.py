@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr
 
+from indexer.setting_sources import SECRET
 from indexer.settings import Settings as IndexerSettings
 
 
@@ -29,8 +30,10 @@ class Settings(IndexerSettings):
     llm_seconds: float = Field(30.0, gt=0, description="Seconds within which it has to end.")
     llm_pause_seconds: float = Field(60.0, ge=0, description="Seconds that a model is left alone after it failed.")
 
-    service_database: str = Field(
-        "", description="SQLAlchemy address of the service's own database; empty for a file in PYKALA_DATA."
+    service_database: Annotated[str, SECRET] = Field(
+        "",
+        repr=False,
+        description="SQLAlchemy address of the service's own database; empty for a file in PYKALA_DATA.",
     )
     keep_answers_days: int = Field(30, ge=1, description="Days that answers and their permalinks are kept.")
     keep_conversations_days: int = Field(30, ge=1, description="Days that a question can be followed up.")
@@ -44,13 +47,17 @@ class Settings(IndexerSettings):
         (), description="Access groups whose members see personal data, as a JSON list."
     )
 
+    language: Literal["fi", "sv", "en"] = Field("en", description="Language in which `pykala doctor` speaks.")
+
     # load
     concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")
     waiting: int = Field(16, ge=0, description="Questions and searches that may wait for their turn in one worker.")
     wait_seconds: float = Field(10, gt=0, description="Longest wait for a turn; then 503.")
     rate_ask: str = Field("60/minute", description="Questions of one key, person or address; empty for no limit.")
     rate_read: str = Field("600/minute", description="Other requests of one key, person or address.")
-    rate_storage: str = Field("memory://", description="Where requests are counted; `redis://…` for all workers.")
+    rate_storage: Annotated[str, SECRET] = Field(
+        "memory://", repr=False, description="Where requests are counted; `redis://…` for all workers."
+    )
     picture_seconds: float = Field(10.0, gt=0, description="Seconds that drawing a page of a document may take.")
     body_bytes: int = Field(64_000, ge=1_000, description="Longest body of a request.")
     cors_origins: tuple[str, ...] = Field((), description="Origins whose scripts may use the API, as a JSON list.")
@@ -61,7 +68,9 @@ class Settings(IndexerSettings):
     session_hours: int = Field(8, ge=1, description="Hours after which a person logs in anew.")
     oidc_issuer: str = Field("", description="Address of the OpenID Connect provider; empty for no login.")
     oidc_client_id: str = Field("", description="Client id at the provider.")
-    oidc_client_secret: str = Field("", description="Client secret at the provider; empty for a public client.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="Client secret at the provider; empty for a public client."
+    )
     oidc_scope: str = Field("openid profile", description="Scopes asked of the provider.")
     oidc_groups_claim: str = Field("groups", description="Claim that lists a person's access groups.")
     proxy_addresses: tuple[str, ...] = Field((), description="Addresses or networks of trusted proxies, a JSON list.")

@@ -16,7 +16,7 @@ from indexer.checkpoint import PASSAGE_PREFIX, QUERY_PREFIX
 from indexer.errors import ModelUnavailable
 from indexer.onnx_session import Description
 from indexer.packaged import PACKAGED_MODEL, packaged_model_id, unpacked_model
-from indexer.prepared import INT8_VERSION, prepared_model
+from indexer.prepared import INT8_VERSION, prepared_directory, prepared_model
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "embedding_dimensions",
     "embedding_model_id",
     "int8_directory",
+    "is_prepared",
     "model_path",
     "prefixes",
     "text_embedder",
@@ -58,6 +59,12 @@ def int8_directory(settings: Settings) -> Path | None:
     if settings.embedding_runtime == "torch":
         return None
     return prepared_model(lambda: model_path(settings), _model_name(settings), settings.cache)
+
+
+def is_prepared(settings: Settings) -> bool:
+    """Tell whether the model can be loaded at once; raise ModelUnavailable if the packaged one is not there."""
+    name = _model_name(settings)
+    return settings.embedding_runtime == "torch" or prepared_directory(name, settings.cache).is_dir()
 
 
 def embedding_model_id(settings: Settings) -> str:

@@ -32,13 +32,18 @@ def prepared_model(find: Callable[[], Path | str], name: str, cache: Path) -> Pa
     `find` gives what sentence-transformers loads, `name` tells models apart. Raise ModelUnavailable if the model
     cannot be loaded, or the file cannot be made for want of room.
     """
-    directory = cache / f"{_file_name(name)}-int8.{INT8_VERSION}"
+    directory = prepared_directory(name, cache)
     if not directory.is_dir():
         try:
             create_once(directory, lambda unfinished: _prepare(str(find()), unfinished))
         except OSError as error:
             raise ModelUnavailable(str(directory), f"the model cannot be prepared here ({error})", _REMEDY) from error
     return directory if (directory / MODEL_FILE).is_file() else None
+
+
+def prepared_directory(name: str, cache: Path) -> Path:
+    """Give where what was prepared of a model is, or will be."""
+    return cache / f"{_file_name(name)}-int8.{INT8_VERSION}"
 
 
 def _file_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr
@@ -14,19 +14,27 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from indexer.setting_sources import SECRET, Environment, SecretFiles
+
 
 class Settings(BaseSettings):
-    """Settings, in order of precedence: command-line flags, `PYKALA_…` environment variables, `pykala.toml`."""
+    """Settings, in order of precedence: command-line flags, `PYKALA_…` environment variables, `pykala.toml`.
 
-    model_config = SettingsConfigDict(env_prefix="PYKALA_", toml_file="pykala.toml", extra="forbid", frozen=True)
+    A secret may also be in a file that a variable `PYKALA_…_FILE` names.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PYKALA_", toml_file="pykala.toml", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     data: Path = Field(Path(".pykala"), description="Directory of the store.")
     cache: Path = Field(
         default_factory=lambda: user_cache_path("pykala"),
         description="Directory of prepared embedding models; never inside a store.",
     )
-    store: str = Field(
+    store: Annotated[str, SECRET] = Field(
         "local",
+        repr=False,
         pattern="^(local|postgres(ql)?://.+)$",
         description="Where the store is: `local`, a directory, or the `postgresql://` address of a database.",
     )
@@ -62,5 +70,10 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read flags before the environment and the environment before `pykala.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        """Read flags before the environment, the environment before secret files, and `pykala.toml` last."""
+        return (
+            init_settings,
+            Environment(settings_cls),
+            SecretFiles(settings_cls),
+            TomlConfigSettingsSource(settings_cls),
+        )

@@ -31,6 +31,7 @@ ASSISTANT_LAYERS = (
     {"engine"},
     {"contract", "terminal", "repository"},
     {"service"},
+    {"doctor"},
     {"api", "web", "slack", "evaluation", "commands", "cli"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
@@ -49,6 +50,15 @@ OF_THE_INDEXER = {
         "indexer.stores.unwritable",
     },
     "contract": {"indexer.model"},
+    "doctor": {
+        "indexer.embedding",
+        "indexer.errors",
+        "indexer.finnish",
+        "indexer.lexicon",
+        "indexer.passages",
+        "indexer.setting_sources",
+        "indexer.stores.opening",
+    },
     "service": {"indexer.model", "indexer.personal", "indexer.stores.base"},
     "engine": {
         "indexer.errors",

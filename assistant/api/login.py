@@ -80,7 +80,7 @@ def _provider(settings: Settings) -> StarletteOAuth2App:
     return OAuth().register(
         "provider",
         client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret or None,
+        client_secret=settings.oidc_client_secret.get_secret_value() or None,
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
         client_kwargs={
             "scope": settings.oidc_scope,

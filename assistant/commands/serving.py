@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
+from assistant.commands.doctor import before_serving
 from assistant.commands.logs import configure_logging
-from assistant.commands.options import Data, fail, settings
+from assistant.commands.options import Data, fail
+from assistant.doctor.finding import told
 from assistant.settings import Settings
 
 _GRACE = 30  # seconds that a stopping worker gives to what it is doing
@@ -30,7 +34,14 @@ def serve(
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    chosen = settings(data)
+    if workers == 1:
+        chosen, found = before_serving(data)
+    else:  # in a process of its own, whose memory is free while the workers have theirs
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            chosen, found = apart.submit(before_serving, data).result()
+    if found:
+        lines = "\n".join(told(each, chosen.language) for each in found)
+        fail(f"the service does not start. `pykala doctor` looks further.\n{lines}")
     configure_logging(chosen)
     with TemporaryDirectory(prefix="pykala-") as folder:
         config = uvicorn.Config(

@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from assistant.api.app import create_app
 from assistant.engine import Engine
@@ -61,7 +62,7 @@ def serve(settings: Settings, engine: Engine, provider: Provider, folder: Path) 
             "secure_cookies": False,
             "oidc_issuer": provider.issuer,
             "oidc_client_id": "pykala",
-            "oidc_client_secret": "s",
+            "oidc_client_secret": SecretStr("s"),
             "rate_ask": "",
             "rate_read": "",
         }

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from assistant.api.login import groups_of, local
 from tests.assistant.api.conftest import Made
@@ -28,7 +29,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def client(serve: Made, provider: Provider) -> TestClient:
-    return serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret="s")
+    return serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret=SecretStr("s"))
 
 
 def log_in(client: TestClient, provider: Provider, subject: str, then: str = "/") -> Any:
@@ -60,7 +61,9 @@ def test_person_without_groups_sees_what_all_see(client: TestClient, provider: P
 
 
 def test_cookie_is_kept_from_scripts_and_other_sites(serve: Made, provider: Provider) -> None:
-    client = serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret="s", secure_cookies=True)
+    client = serve(
+        oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret=SecretStr("s"), secure_cookies=True
+    )
     cookie = client.get("/login", follow_redirects=False).headers["set-cookie"].lower()
     assert cookie.startswith("__host-pykala=")
     assert {"httponly", "secure", "samesite=lax", "path=/"} <= {each.strip() for each in cookie.split(";")}
@@ -108,7 +111,7 @@ def test_forged_return_is_refused(client: TestClient, provider: Provider, change
 
 def test_provider_that_is_not_there_or_is_another_is_told(serve: Made, provider: Provider) -> None:
     for issuer in ("http://127.0.0.1:9", provider.issuer.replace("127.0.0.1", "localhost") + "/other"):
-        refused = serve(oidc_issuer=issuer, oidc_client_id="pykala", oidc_client_secret="s").get(
+        refused = serve(oidc_issuer=issuer, oidc_client_id="pykala", oidc_client_secret=SecretStr("s")).get(
             "/login", follow_redirects=False
         )
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:pykala:problem:login-failed")
@@ -119,14 +122,14 @@ def test_provider_that_calls_itself_by_another_name_is_not_believed(
 ) -> None:
     issuer = provider.issuer + MISNAMED
     assert httpx2.get(f"{issuer}/.well-known/openid-configuration").json()["issuer"] == provider.issuer
-    client = serve(oidc_issuer=issuer, oidc_client_id="pykala", oidc_client_secret="s")
+    client = serve(oidc_issuer=issuer, oidc_client_id="pykala", oidc_client_secret=SecretStr("s"))
     refused = client.get("/login", follow_redirects=False)
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:pykala:problem:login-failed")
     assert f"calls itself {provider.issuer}" in caplog.text
 
 
 def test_public_client_logs_in_by_its_proof_alone(serve: Made, provider: Provider) -> None:
-    client = serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret="")
+    client = serve(oidc_issuer=provider.issuer, oidc_client_id="pykala", oidc_client_secret=SecretStr(""))
     assert log_in(client, provider, "helka").status_code == 303
     assert client.get(CLOSED).status_code == 200
 

@@ -14,6 +14,7 @@ AssistantError
 ├── TooManyRequests     more requests than the limit (429)
 ├── Overloaded          too many questions at once (503)
 ├── NotReady            the service is starting, or its store or database cannot be read (503)
+├── Stopped             the service is being stopped or restarted (503)
 ├── NothingIndexed      the store is empty (503)
 ├── BenchmarkUnreadable a folder to measure with is not in the layout of BEIR (500)
 ├── PromptError         a template lacks a variable or is missing (500)
@@ -26,11 +27,14 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from indexer.errors import StoreError
+
 
 class AssistantError(Exception):
     """Say what failed and what to do about it, in the asker's language."""
 
     status: ClassVar[int] = 500
+    again: ClassVar[int | None] = None  # seconds after which it is worth trying again, where nothing nearer is known
     texts: ClassVar[Mapping[str, str]] = {
         "fi": "Palvelussa tapahtui virhe. Yritä hetken kuluttua uudelleen.",
         "sv": "Ett fel inträffade i tjänsten. Försök igen om en stund.",
@@ -39,7 +43,7 @@ class AssistantError(Exception):
 
     def __init__(self, detail: str = "", retry_after: int | None = None) -> None:
         self.detail = detail
-        self.retry_after = retry_after
+        self.retry_after = self.again if retry_after is None else retry_after
         super().__init__(self.text("en"))
 
     @classmethod
@@ -177,6 +181,7 @@ class Overloaded(AssistantError):
     """Too many questions are being answered at once."""
 
     status = 503
+    again = 5
     texts: ClassVar[Mapping[str, str]] = {
         "fi": "Palvelu on ruuhkautunut. Yritä hetken kuluttua uudelleen.",
         "sv": "Tjänsten är överbelastad. Försök igen om en stund.",
@@ -188,6 +193,7 @@ class NotReady(AssistantError):
     """The service is starting, or cannot reach its store or database."""
 
     status = 503
+    again = 5
     texts: ClassVar[Mapping[str, str]] = {
         "fi": "Palvelu ei ole vielä valmis. Yritä hetken kuluttua uudelleen.",
         "sv": "Tjänsten är inte klar ännu. Försök igen om en stund.",
@@ -195,10 +201,23 @@ class NotReady(AssistantError):
     }
 
 
+class Stopped(AssistantError):
+    """The service is being stopped or restarted, and finishes what it has begun."""
+
+    status = 503
+    again = 10
+    texts: ClassVar[Mapping[str, str]] = {
+        "fi": "Palvelua käynnistetään uudelleen. Yritä hetken kuluttua uudelleen.",
+        "sv": "Tjänsten startas om. Försök igen om en stund.",
+        "en": "The service is being restarted. Please try again in a moment.",
+    }
+
+
 class NothingIndexed(AssistantError):
     """The store holds no document yet."""
 
     status = 503
+    again = 60
     texts: ClassVar[Mapping[str, str]] = {
         "fi": "Palvelussa ei ole vielä asiakirjoja. Ylläpitäjä: aja ”pykala index”.",
         "sv": "Tjänsten innehåller inga dokument ännu. Administratör: kör ”pykala index”.",
@@ -229,3 +248,13 @@ class GoldError(AssistantError):
         "sv": "Utvärderingsfrågorna kan inte läsas. Rätta den fil eller rad som anges.",
         "en": "The gold questions cannot be read. Mend the file or line that is named.",
     }
+
+
+def told_as(error: Exception) -> AssistantError:
+    """Give what an error that nobody foresaw is told as: a store or database that is away comes back, all else is ours.
+
+    What answers is then tried again; a fault of the program is not.
+    """
+    from sqlalchemy.exc import OperationalError  # imported where it is known already, or something failed
+
+    return NotReady() if isinstance(error, StoreError | OperationalError) else AssistantError()

@@ -20,6 +20,7 @@ from assistant.api.describing import describe
 from assistant.api.limits import Limits
 from assistant.api.middleware import BodyLimit, Requests
 from assistant.api.problems import add_problems
+from assistant.api.stopping import Gate, Stopping
 from assistant.engine import Engine
 from assistant.errors import NothingIndexed
 from assistant.repository import Repository
@@ -52,6 +53,8 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(each(service)) for each in (_warm_up, _purge_daily)]
+        if figures is not None:
+            await _while_others_serve(figures / "warm", tasks[0])
         yield
         for task in tasks:
             task.cancel()
@@ -101,6 +104,8 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "Link", "Retry-After", "X-Request-ID"],
         )
+    app.state.stopping = Stopping(settings.stop_seconds)
+    app.add_middleware(Gate, stopping=app.state.stopping)
     app.add_middleware(Requests, counter=service.figures.requests)
     return app
 
@@ -127,6 +132,14 @@ async def _warm_up(service: Service) -> None:
             await asyncio.sleep(_AGAIN)
         else:
             return
+
+
+async def _while_others_serve(warm: Path, warming: asyncio.Task[None]) -> None:
+    """Let a worker that comes later, for one that died, begin only when it is warm, so that nobody waits for it."""
+    if warm.exists():
+        await warming
+    else:
+        warming.add_done_callback(lambda done: warm.touch() if not done.cancelled() else None)
 
 
 async def _purge_daily(service: Service) -> None:

@@ -20,6 +20,7 @@ from assistant.errors import (
     NothingIndexed,
     NotReady,
     Overloaded,
+    Stopped,
     TooLarge,
     TooManyRequests,
     Unauthorised,
@@ -41,6 +42,7 @@ TOLD: tuple[type[AssistantError], ...] = (
     NothingIndexed,
     NotReady,
     Overloaded,
+    Stopped,
     AssistantError,
 )
 _ALWAYS = (401, 403, 413, 422, 429, 500, 503)

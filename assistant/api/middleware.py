@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api import problems
-from assistant.errors import AssistantError, TooLarge
+from assistant.errors import TooLarge, told_as
 
 # Nothing from another host, no script or style within a page, no frame around it.
 CONTENT_POLICY = (
@@ -71,11 +71,11 @@ class Requests:
         structlog.contextvars.bind_contextvars(request_id=request_id)  # each request has a context of its own
         try:
             await self._app(scope, receive, reply)
-        except Exception:
+        except Exception as error:
             _log.exception("request %s failed", request_id)
             if status:  # the reply has begun: cut it off, so that nobody takes it for whole
                 raise
-            await problems.response(AssistantError(), Request(scope))(scope, receive, reply)
+            await problems.response(told_as(error), Request(scope))(scope, receive, reply)
         finally:
             # The path without its query: what people ask is not for logs.
             spent = round((time.monotonic() - began) * 1000)

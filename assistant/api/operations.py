@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from assistant.api import schema
 from assistant.api.askers import may
 from assistant.api.describing import Served, refusals
-from assistant.errors import NotReady
+from assistant.errors import NotReady, Stopped
 
 _FIGURES = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "The figures."}
 router = APIRouter(tags=["running"])
@@ -32,8 +32,10 @@ async def healthz() -> dict[str, str]:
     operation_id="is_ready",
     summary="Is the service ready",
 )
-async def readyz(served: Served) -> dict[str, str]:
-    """Say that questions are answered: the store and the database can be read, and the model is loaded."""
+async def readyz(request: Request, served: Served) -> dict[str, str]:
+    """Say that questions are answered: the store and the database can be read, the model is loaded, and it goes on."""
+    if request.app.state.stopping.has_begun:
+        raise Stopped
     try:
         await run_in_threadpool(served.check)
     except Exception as error:

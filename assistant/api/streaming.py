@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.api.problems import language_of, problem, request_id
 from assistant.contract import answer_json, told_json
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, told_as
 from assistant.model import Answer, Told
 
 MEDIA_TYPE = "text/event-stream"
@@ -44,9 +44,9 @@ async def _events(answering: Answering, request: Request) -> AsyncIterator[bytes
         if error.status >= 500:
             _log.warning("request %s: %s", request_id(request), error)
         yield _failed(error, request)
-    except Exception:
+    except Exception as error:
         _log.exception("request %s failed", request_id(request))
-        yield _failed(AssistantError(), request)
+        yield _failed(told_as(error), request)
 
 
 def _failed(error: AssistantError, request: Request) -> bytes:

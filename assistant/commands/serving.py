@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,7 +20,14 @@ from assistant.commands.options import Data, fail
 from assistant.doctor.finding import told
 from assistant.settings import Settings
 
-_GRACE = 30  # seconds that a stopping worker gives to what it is doing
+if TYPE_CHECKING:
+    from socket import socket
+
+    from uvicorn import Config
+
+    from assistant.api.stopping import Stopping
+
+_GRACE = 2  # seconds that uvicorn gives to what PYKALA_STOP_SECONDS were not enough for
 _SILENCE = (
     60  # seconds after which a worker that says nothing is replaced; loading a model on a busy machine takes some
 )
@@ -32,7 +41,6 @@ def serve(
 ) -> None:
     """Serve the web pages, the API and Slack's events."""
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     if workers == 1:
         chosen, found = before_serving(data)
@@ -62,9 +70,22 @@ def serve(
         except SystemExit:  # uvicorn has logged why
             fail(f"cannot listen on {host}:{port}. Choose another --host or --port, or see the log above.")
         if workers > 1:
-            Multiprocess(config, sockets=[listening]).run()
+            supervised(config, listening)
         else:
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def supervised(config: Config, listening: socket) -> None:
+    """Run workers and replace those that die or say nothing."""
+    from uvicorn.supervisors import Multiprocess
+
+    class Workers(Multiprocess):
+        def keep_subprocess_alive(self) -> None:
+            for each in self.processes:
+                each.child_conn.close()  # the worker's end, whose copy here would keep its pipe open when it is dead
+            super().keep_subprocess_alive()
+
+    Workers(config, sockets=[listening]).run()
 
 
 def application(chosen: Settings, figures: Path | None) -> object:
@@ -74,4 +95,12 @@ def application(chosen: Settings, figures: Path | None) -> object:
     from assistant.api.app import create_app
 
     configure_logging(chosen)
-    return create_app(chosen, figures=figures)
+    app = create_app(chosen, figures=figures)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)  # uvicorn's, which closes the port at once
+        signal.signal(number, partial(_told_to_stop, app.state.stopping, before))
+    return app
+
+
+def _told_to_stop(stopping: Stopping, before: Any, number: int, frame: FrameType | None) -> None:
+    stopping.begin(partial(before, number, frame))

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import EnvSettingsSource, SettingsConfigDict
 from rapidfuzz import process
 
 from assistant.doctor.finding import Finding, advice, fine, wrong
@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from indexer.setting_sources import SUFFIX, Environment, Unread, is_secret
 
 _TOML = "pykala.toml"
+_ENDS = ("", SUFFIX.lower())  # of variables that set a thing, in lower case
 # What a cluster tells of a service called pykala; it is nobody's setting.
 _OF_A_CLUSTER = re.compile(r"PYKALA_(SERVICE_HOST|(SERVICE_)?PORT)(_|$)")
 _ALIKE = 75  # percent of letters by which a name is taken for a slip of another
@@ -37,12 +38,6 @@ _KINDS = {
     "string_pattern_mismatch": "no_store",
     "tuple_type": "no_json",
 }
-
-
-class _Lenient(Settings):
-    """The settings, whatever else `pykala.toml` says."""
-
-    model_config = SettingsConfigDict(extra="ignore")
 
 
 class _WithoutFile(Settings):
@@ -65,15 +60,33 @@ def read(data: Path | None) -> tuple[Settings, list[Finding]]:
             settings = kind(**given)
     except ValidationError as error:
         found += faults(error)
-        kind = _WithoutFile if kind is _WithoutFile else _Lenient
-        names = {str(each["loc"][0]) for each in error.errors()} & set(Settings.model_fields)
-        defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in names}
-        settings = kind(**{**given, **defaults})
+        settings = _without(kind, {str(each["loc"][0]) for each in error.errors()})(**given)
     found += _unknown()
     found += _twice()
     if not found:
         found.append(fine("settings", "settings_fine", count=len(settings.model_fields_set)))
-    return settings, found
+    return Settings.model_construct(settings.model_fields_set, **dict(settings)), found
+
+
+def _without(kind: type[Settings], names: set[str]) -> type[Settings]:
+    """Give settings that are read with some left out, wherever they are set."""
+
+    class Rest(kind):  # type: ignore[misc, valid-type]
+        @classmethod
+        def settings_customise_sources(cls, *given: Any, **sources: Any) -> tuple[Any, ...]:
+            kept = super().settings_customise_sources(*given, **sources)
+            for each in kept:
+                if isinstance(each, EnvSettingsSource):
+                    each.env_vars = _rest(each.env_vars, {f"pykala_{name}{end}" for name in names for end in _ENDS})
+                else:
+                    each.init_kwargs = _rest(each.init_kwargs, names)
+            return kept
+
+    return Rest
+
+
+def _rest(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def faults(error: ValidationError) -> list[Finding]:
@@ -102,7 +115,7 @@ def _fault(error: ErrorDetails) -> Finding:
 
 def _is_in_environment(name: str) -> bool:
     variables = _variables()
-    return any(f"pykala_{name}{suffix}".lower() in variables for suffix in ("", SUFFIX))
+    return any(f"pykala_{name}{end}" in variables for end in _ENDS)
 
 
 def _variables() -> Mapping[str, str | None]:

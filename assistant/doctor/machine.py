@@ -30,9 +30,9 @@ def machine(settings: Settings) -> Iterator[Finding]:
     yield from _folders(settings)
     yield from _disk(settings)
     yield from _model(settings)
-    if settings.store == "local":
+    if settings.store == "local" and (settings.data.is_dir() or not settings.data.exists()):
         yield from store(settings)
-    if not settings.service_database and settings.store == "local":
+    if not settings.service_database and settings.store == "local" and settings.data.is_dir():
         yield from _answers(settings.data / _ANSWERS)
     yield from _files(settings)
     yield from _language()

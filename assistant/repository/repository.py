@@ -346,12 +346,13 @@ def connect(settings: Settings) -> Engine:
     """Reach the database, with all its tables."""
     address = _address(settings)
     if address:
-        engine = create_engine(address, pool_pre_ping=True, **_IN_TIME.get(make_url(address).get_backend_name(), {}))
+        in_time = _IN_TIME.get(make_url(address).get_backend_name(), {})
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, **in_time)  # logs hold no answers
     else:
         settings.data.mkdir(parents=True, exist_ok=True)
         file = settings.data / FILE
         _make_private(file)
-        engine = create_engine(f"sqlite:///{file.absolute()}")
+        engine = create_engine(f"sqlite:///{file.absolute()}", hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     with _creating(engine) as connection:

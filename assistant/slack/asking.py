@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from assistant.errors import AssistantError, Overloaded
+from assistant.errors import AssistantError, Overloaded, told_as
 from assistant.model import Answer, AnswerStatus, Filters, Told
 from assistant.repository import Post, Repository
 from assistant.service import Asker, Service
@@ -54,9 +54,9 @@ class Asking:
                 self._answer(heard, asker, reply, without)
         except AssistantError as error:
             reply.fail(error.text(language))
-        except Exception:
+        except Exception as error:
             _log.exception("a question in %s could not be answered", heard.channel)
-            reply.fail(AssistantError().text(language))
+            reply.fail(told_as(error).text(language))
 
     def privately(self, user: str, text: str, address: str, thread: str = "", without: Collection[str] = ()) -> None:
         """Answer so that whoever asked alone sees it, with a button to share it."""
@@ -73,9 +73,9 @@ class Asking:
             respond(address, fallback(answer), message(answer, shown), thread=thread)
         except AssistantError as error:
             self._tell(address, error.text(language), thread)
-        except Exception:
+        except Exception as error:
             _log.exception("a private question could not be answered")
-            self._tell(address, AssistantError().text(language), thread)
+            self._tell(address, told_as(error).text(language), thread)
 
     def turn_away(self, heard: Heard) -> None:
         """Say that too many questions wait."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from slack_sdk.errors import SlackApiError
 
 from assistant.engine import Found
-from assistant.errors import AssistantError, NotFound
+from assistant.errors import AssistantError, NotFound, told_as
 from assistant.model import Answer, Citation
 from assistant.service import Asker
 from assistant.slack.asking import Asking
@@ -64,9 +64,9 @@ class Clicks:
             view = told(say(language, "gone"), language)
         except AssistantError as error:
             view = told(error.text(language), language)
-        except Exception:
+        except Exception as error:
             _log.exception("a § could not be shown")
-            view = told(AssistantError().text(language), language)
+            view = told(told_as(error).text(language), language)
         self.asking.clients.patient.views_update(view_id=view_id, view=view)
 
     def share(self, click: Clicked) -> None:
@@ -158,9 +158,9 @@ class Clicks:
             self._say(click, say(language, "gone"))
         except AssistantError as error:
             self._say(click, error.text(language))
-        except Exception:
+        except Exception as error:
             _log.exception("a button could not do its work")
-            self._say(click, AssistantError().text(language))
+            self._say(click, told_as(error).text(language))
 
     def _say(self, click: Clicked, text: str) -> None:
         thread = click.thread if click.thread != click.message_ts else ""

@@ -13,7 +13,15 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from assistant.api.problems import request_id
-from assistant.errors import AssistantError, Forbidden, InvalidRequest, MethodNotAllowed, NotFound, Unauthorised
+from assistant.errors import (
+    AssistantError,
+    Forbidden,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    Unauthorised,
+    told_as,
+)
 from assistant.web.addresses import Asked, switched
 from assistant.web.rendering import render
 from assistant.web.visits import language_of, remember
@@ -81,9 +89,9 @@ class PageRoute(APIRoute):
                 return error_page(request, error)
             except (RequestValidationError, HTTPException) as error:
                 return error_page(request, _refusal(error))
-            except Exception:
+            except Exception as error:
                 _log.exception("request %s failed", request_id(request))
-                return error_page(request, AssistantError())
+                return error_page(request, told_as(error))
 
         return shown
 

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.api.problems import request_id
 from assistant.api.streaming import MEDIA_TYPE
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, told_as
 from assistant.model import Answer, SearchPage, Told
 from assistant.web.answers import AnswerView, claim_view
 from assistant.web.rendering import fragment
@@ -66,9 +66,9 @@ async def _events(
         if error.status >= 500:
             _log.error("request %s: %s", request_id(request), error)
         yield _event("failed", text=error.texts.get(language, error.texts["en"]))
-    except Exception:
+    except Exception as error:
         _log.exception("request %s failed", request_id(request))
-        yield _event("failed", text=AssistantError.texts[language])
+        yield _event("failed", text=told_as(error).texts[language])
 
 
 def _event(name: str, **values: str) -> bytes:

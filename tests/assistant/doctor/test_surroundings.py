@@ -32,7 +32,7 @@ def test_a_machine_that_serves_is_fine(town_store: Settings) -> None:
     found = list(machine(town_store))
     assert [each.name for each in found if each.state is State.WRONG] == []
     said = {each.name: each.text("fi") for each in found}
-    assert said["store_fine"] == "päätöksiä 4, uusin kokous 2031-05-06"
+    assert said["store_fine"] == "päätöksiä 6, uusin kokous 2031-05-20"
     assert {"model_fine", "folder_fine", "voikko_fine"} <= set(said)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -19,7 +21,13 @@ router = APIRouter(tags=["running"])
 _log = logging.getLogger(__name__)
 
 
-@router.get("/healthz", response_model=schema.Health, operation_id="is_alive", summary="Is the process alive")
+@router.get(
+    "/healthz",
+    response_model=schema.Health,
+    response_model_exclude_none=True,
+    operation_id="is_alive",
+    summary="Is the process alive",
+)
 async def healthz() -> dict[str, str]:
     """Say that the process is alive."""
     return {"status": "alive"}
@@ -28,20 +36,26 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz",
     response_model=schema.Health,
+    response_model_exclude_none=True,
     responses={503: refusals()[503]},
     operation_id="is_ready",
     summary="Is the service ready",
 )
-async def readyz(request: Request, served: Served) -> dict[str, str]:
-    """Say that questions are answered: the store and the database can be read, the model is loaded, and it goes on."""
+async def readyz(request: Request, served: Served) -> dict[str, Any]:
+    """Say that questions are answered: the store and the database can be read, the model is loaded, and it goes on.
+
+    Tell which contents of the store answer, and how many seconds ago they changed last.
+    """
     if request.app.state.stopping.has_begun:
         raise Stopped
     try:
         await run_in_threadpool(served.check)
+        generation, changed = await run_in_threadpool(served.standing)
     except Exception as error:
         _log.warning("not ready: %s", error)
         raise NotReady(retry_after=5) from error
-    return {"status": "ready"}
+    age = (datetime.now(UTC) - datetime.fromisoformat(changed)).total_seconds() if changed else None
+    return {"status": "ready", "generation": generation, "index_age_seconds": age and round(age)}
 
 
 @router.get(

@@ -350,9 +350,11 @@ class FeedbackGiven(_Value):
 
 
 class Health(_Value):
-    """How the service is."""
+    """How the service is, and when it is ready which contents answer, and how long ago they changed last."""
 
     status: Literal["alive", "ready"]
+    generation: int | None = None
+    index_age_seconds: int | None = None
 
 
 class Fault(_Value):

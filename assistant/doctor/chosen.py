@@ -74,7 +74,7 @@ def _without(kind: type[Settings], names: set[str]) -> type[Settings]:
     class Rest(kind):  # type: ignore[misc, valid-type]
         @classmethod
         def settings_customise_sources(cls, *given: Any, **sources: Any) -> tuple[Any, ...]:
-            kept = super().settings_customise_sources(*given, **sources)
+            kept: tuple[Any, ...] = super().settings_customise_sources(*given, **sources)
             for each in kept:
                 if isinstance(each, EnvSettingsSource):
                     each.env_vars = _rest(each.env_vars, {f"pykala_{name}{end}" for name in names for end in _ENDS})

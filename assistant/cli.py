@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from assistant.commands.backup import backup, restore
 from assistant.commands.doctor import doctor
+from assistant.commands.examples import examples
 from assistant.commands.forgetting import forget_withdrawn
 from assistant.commands.keys import keys
 from assistant.commands.migrate import migrate
@@ -291,6 +292,7 @@ def benchmark(
 
 app.command()(serve)
 app.command()(doctor)
+app.command()(examples)
 app.add_typer(keys, name="keys")
 app.command()(slack)
 app.command()(redact)

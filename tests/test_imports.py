@@ -32,7 +32,7 @@ ASSISTANT_LAYERS = (
     {"contract", "terminal", "repository"},
     {"service"},
     {"doctor"},
-    {"api", "web", "slack", "evaluation", "commands", "cli"},
+    {"api", "web", "slack", "evaluation", "commands", "cli", "examples"},
 )
 LAYER = {piece: height for height, pieces in enumerate(ASSISTANT_LAYERS) for piece in pieces}
 BELOW_FRONT_ENDS = ASSISTANT_LAYERS[1] | ASSISTANT_LAYERS[2] | ASSISTANT_LAYERS[3]

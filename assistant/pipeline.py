@@ -51,6 +51,27 @@ def answer_pipeline(store: StoreReader, embedder: Component, similarity: Similar
     return pipeline
 
 
+def plain_search(store: StoreReader) -> Pipeline:
+    """Wire a search by keywords alone, which needs no model; `fusion` is given no vectors."""
+    pipeline = Pipeline()
+    pipeline.add_component("keywords", KeywordRetriever(store))
+    pipeline.add_component("fusion", Fusion())
+    pipeline.add_component("decisions", DecisionGrouper(store))
+    pipeline.connect("keywords.documents", "fusion.keywords")
+    pipeline.connect("fusion.documents", "decisions.documents")
+    return pipeline
+
+
+def plain_answer(store: StoreReader, settings: Settings) -> Pipeline:
+    """Wire an answer from such a search; no word is taken for another one of like meaning."""
+    pipeline = plain_search(store)
+    pipeline.add_component("answer", ExtractiveAnswerer(store, lambda _word, others: [0.0] * len(others)))
+    pipeline.add_component("verify", Verifier(store, settings.public_url))
+    pipeline.connect("decisions.candidates", "answer.candidates")
+    pipeline.connect("answer.draft", "verify.draft")
+    return pipeline
+
+
 def run(pipeline: Pipeline, given: dict[str, Any], shown: set[str] | None = None) -> dict[str, Any]:
     """Run a pipeline; what a component says of the store or the model leaves as it was said."""
     try:

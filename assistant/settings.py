@@ -53,6 +53,9 @@ class Settings(IndexerSettings):
     concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")
     waiting: int = Field(16, ge=0, description="Questions and searches that may wait for their turn in one worker.")
     wait_seconds: float = Field(10, gt=0, description="Longest wait for a turn; then 503.")
+    answer_seconds: float = Field(
+        20, gt=0, description="Seconds that finding an answer may take; then the nearest decisions are told."
+    )
     stop_seconds: float = Field(30, ge=0, description="Seconds that a stopping worker gives to what is under way.")
     rate_ask: str = Field("60/minute", description="Questions of one key, person or address; empty for no limit.")
     rate_read: str = Field("600/minute", description="Other requests of one key, person or address.")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import gc
+import logging
 import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from assistant import prompts
 from assistant.answering.chat import ChatModel
 from assistant.answering.generative import Written, as_told
 from assistant.answering.rewriting import rewrite
+from assistant.engine.patience import OutOfTime
 from assistant.engine.questions import (
     inputs,
     newest_meeting,
     nothing_found,
+    plain_inputs,
     read_question,
     searched_in,
     without_each_wall,
@@ -33,12 +38,15 @@ from assistant.model import (
     SearchPage,
     Told,
 )
-from assistant.pipeline import chat_model, generative_answerer, run
+from assistant.pipeline import chat_model, generative_answerer, plain_answer, plain_search, run
+from assistant.prompts import render
 from assistant.retrieval import Candidate
+from assistant.search.ranking import ranking
 from assistant.search.spelling import did_you_mean
 from assistant.settings import Settings
 from assistant.understanding import narrowed
 from assistant.understanding.followup import follow_ups
+from indexer.errors import ModelUnavailable
 from indexer.stores.base import StoreReader
 
 _NEARBY = 3
@@ -51,6 +59,16 @@ _WARMING = {
 # A question makes many small values, nearly all of which go without the collector: let it look for the rest seldom.
 _COLLECTED = (10_000, 20, 50)
 _ANSWERING = (*SEARCHING, "answer", "verify")
+
+
+_log = logging.getLogger(__name__)
+
+
+class Cheaper(StrEnum):
+    """How an answer is less than it might be."""
+
+    LATE = "late"  # it took too long: the nearest decisions, and no claim
+    WORDS = "words"  # there is no embedding model: what words alone find
 
 
 class Asking(Searching):
@@ -111,14 +129,17 @@ class Asking(Searching):
         if not text.strip():
             raise EmptyQuestion
         store = self.store
-        self._of(store).answering()  # begins to load the model, while the question is read
+        cheaper: Cheaper | None = None
         for question in self._readings(store, text, filters, language, previous, model):
-            made, asked = self._answer(store, question)
-            if made["verify"]["claims"]:
+            made, asked, cheaper = self._answered_in_time(store, question)
+            if made["verify"]["claims"] or cheaper:
                 break
         if limit is not None:
             ranked: Sequence[Candidate] | None = made["decisions"]["candidates"] if asked is question else None
-            page = self._first_page(store, question, ranked, limit)
+            if cheaper:
+                page = self._page(store, question, ranking(store, question, ranked or ()), limit, 0)
+            else:
+                page = self._first_page(store, question, ranked, limit)
             yield page if previous is None else replace(page, question=None)
         found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
         candidates: Sequence[Candidate] = made["decisions"]["candidates"]
@@ -128,6 +149,7 @@ class Asking(Searching):
         else:
             yield from (as_told(claim, found.citations) for claim in found.claims)
         searched = searched_in(store, question)
+        excuse = render("notice", question.language, {"failure": str(cheaper)}) if cheaper else ""
         cited = {citation.decision_id for citation in found.citations}
         nearby = [each.decision for each in candidates if each.decision.decision_id not in cited][:_NEARBY]
         yield Answer(
@@ -136,7 +158,7 @@ class Asking(Searching):
             status=AnswerStatus.ANSWERED if found.claims else AnswerStatus.NO_ANSWER,
             text=" ".join(map(marked, found.claims))
             if found.claims
-            else self._nothing_found(store, question, searched),
+            else excuse or self._nothing_found(store, question, searched),
             claims=found.claims,
             citations=found.citations,
             nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
@@ -144,8 +166,10 @@ class Asking(Searching):
             engine=found.engine,
             conversation=previous.conversation if previous else uuid.uuid4().hex,
             took_ms=round((time.monotonic() - began) * 1000),
-            did_you_mean="" if found.claims else did_you_mean(text, self._of(store).speller().corrections(question)),
-            notice=found.notice,
+            did_you_mean=""
+            if found.claims or cheaper
+            else did_you_mean(text, self._of(store).speller().corrections(question)),
+            notice=found.notice or (excuse if found.claims else ""),
         )
 
     def _readings(
@@ -181,10 +205,30 @@ class Asking(Searching):
         """
         return self._stream(text, filters or Filters(), language, previous, self._model, limit)
 
+    def _answered_in_time(
+        self, store: StoreReader, question: Question
+    ) -> tuple[dict[str, Any], Question, Cheaper | None]:
+        """Answer; without a model by words alone, and where it takes too long find the nearest decisions by words."""
+        try:
+            return *self._patience.wait_for(partial(self._answer, store, question)), None
+        except OutOfTime:
+            _log.warning("an answer took too long; the nearest decisions were told")
+            found = run(plain_search(store), plain_inputs(question, *SEARCHING))
+            return {**found, "verify": {"claims": (), "citations": ()}}, question, Cheaper.LATE
+        except ModelUnavailable as error:
+            _log.warning("answered by words alone: %s", error)
+            made = run(plain_answer(store, self._settings), plain_inputs(question, *_ANSWERING), {"decisions"})
+            return made, question, Cheaper.WORDS
+
     def _nothing_found(self, store: StoreReader, question: Question, searched: dict[str, Any]) -> str:
         """Say that nothing was found, and without which filter there would be an answer."""
         ways = without_each_wall(question)
-        obstacles = [said for said, other in ways if self._answer(store, other)[0]["verify"]["claims"]]
+        try:
+            obstacles = self._patience.wait_for(
+                lambda: [said for said, other in ways if self._answer(store, other)[0]["verify"]["claims"]]
+            )
+        except OutOfTime:
+            obstacles = []
         return nothing_found(question, searched, obstacles)
 
     def _answer(self, store: StoreReader, question: Question) -> tuple[dict[str, Any], Question]:

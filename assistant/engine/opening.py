@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import RLock, Timer
 
 from assistant import lexicon
+from assistant.engine.patience import Patience
 from assistant.errors import NothingIndexed
 from assistant.opened import Opened
 from assistant.settings import Settings
@@ -22,6 +23,7 @@ class Opening:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stages = Stages()
+        self._patience = Patience()
         lexicon.use(settings.dictionaries)
         self._lock = RLock()
         self._store: StoreReader | None = None
@@ -30,6 +32,10 @@ class Opening:
     def watch(self, tell: Tell) -> None:
         """Have each stage of a question told with its seconds."""
         self._stages.tell = tell
+
+    def hurry(self, seconds: float) -> None:
+        """Let nobody wait longer for what is found and chosen; tell then what words alone find."""
+        self._patience.limit(seconds)
 
     @property
     def store(self) -> StoreReader:

@@ -57,6 +57,12 @@ def inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def plain_inputs(question: Question, *components: str) -> dict[str, dict[str, Any]]:
+    """Give what the components of a pipeline without vectors are run with."""
+    given = {name: {"question": question} for name in components if name != "vectors"}
+    return {**given, "fusion": {"question": question, "vectors": ()}}
+
+
 def access(filters: Filters) -> dict[str, Any]:
     """Keep of filters only who asks."""
     return store_filter(Filters(groups=filters.groups))

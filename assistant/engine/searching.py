@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,8 @@ from dataclasses import replace
 from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.engine.opening import Opening
-from assistant.engine.questions import inputs, newest_meeting, read_question, understood
+from assistant.engine.patience import OutOfTime
+from assistant.engine.questions import inputs, newest_meeting, plain_inputs, read_question, understood
 from assistant.highlighting import Spans, spans
 from assistant.model import (
     Filters,
@@ -19,14 +21,16 @@ from assistant.model import (
     SearchResult,
     Suggestion,
 )
-from assistant.pipeline import ranked_legs, run
+from assistant.pipeline import plain_search, ranked_legs, run
 from assistant.retrieval import Candidate
 from assistant.search.ranking import Ranked, Ranking, best_paragraphs, listing, ranking
 from assistant.search.spelling import Correction, corrected, did_you_mean
 from assistant.understanding import narrowed
+from indexer.errors import ModelUnavailable
 from indexer.model import Decision
 from indexer.stores.base import StoreReader
 
+_log = logging.getLogger(__name__)
 # the components that a search runs with its question
 SEARCHING = ("keywords", "vectors", "fusion", "decisions")
 
@@ -43,15 +47,28 @@ class Searching(Opening):
         began = time.monotonic()
         store = self.store
         if words.strip():
-            self._of(store).searching()  # begins to load the model, while the words are read
             with self._stages.timed("understanding"):
                 question = read_question(words, store, filters or Filters())
-            meant = self._of(store).speller().corrections(question)
-            page = self._searched_for(store, question, meant, limit, offset)
+            page = self._found_in_time(store, question, limit, offset)
         else:
             question = Question(words, "fi", QuestionKind.FACT, filters or Filters())
             page = self._page(store, question, listing(store, question), limit, offset)
         return replace(page, took_ms=round((time.monotonic() - began) * 1000))
+
+    def _found_in_time(self, store: StoreReader, question: Question, limit: int, offset: int) -> SearchPage:
+        """Search, or where that takes too long or there is no model, by the words as they are written."""
+
+        def whole() -> SearchPage:
+            self._of(store).searching()  # begins to load the model, while the words are looked at
+            meant = self._of(store).speller().corrections(question)
+            return self._searched_for(store, question, meant, limit, offset)
+
+        try:
+            return self._patience.wait_for(whole)
+        except (OutOfTime, ModelUnavailable) as error:
+            _log.warning("searched by words alone: %s", str(error) or "it took too long")
+            made = run(plain_search(store), plain_inputs(question, *SEARCHING))
+            return self._page(store, question, ranking(store, question, made["decisions"]["candidates"]), limit, offset)
 
     def _searched_for(
         self, store: StoreReader, question: Question, meant: list[Correction], limit: int, offset: int

@@ -38,6 +38,7 @@ class Service:
         self.figures = Figures(registry or CollectorRegistry())
         self._turns = Turns(settings, self.figures)
         self._masking = Masking(settings)
+        self._seconds = settings.answer_seconds
         self._warm = False
 
     # asking
@@ -241,6 +242,7 @@ class Service:
         """Load all that the first question would wait for; raises NothingIndexed."""
         self._engine.warm_up()
         self._engine.watch(self.figures.tell)  # from now on: what warming up takes is no stage of a question
+        self._engine.hurry(self._seconds)
         self._warm = True
 
     def check(self) -> None:

@@ -108,13 +108,23 @@ def _earlier(text: str) -> Iterator[Line]:
     except ValueError:
         return
     for topic in topics if isinstance(topics, list) else ():
+        if not isinstance(topic, dict):
+            continue
         organ = normalise(str(topic.get("Party") or "")).strip()
         if not organ:
             continue
-        moment = _MILLISECONDS.search(str(topic.get("MeetingDate")))
-        day = datetime.fromtimestamp(int(moment[1]) / 1000, _FINLAND).date().isoformat() if moment else None
+        day = _day(str(topic.get("MeetingDate")))
         origin = Reference(organ, day, None)
         yield replace(marked_up(organ, bold=True), label=Label.EARLIER, origin=origin)
         for name, label in _HISTORY.items():
             if topic.get(name):
                 yield from _labelled(str(topic[name]), label, origin)
+
+
+def _day(told: str) -> str | None:
+    """Give the day of a moment in milliseconds; None where there is none, or no calendar has it."""
+    moment = _MILLISECONDS.search(told)
+    try:
+        return datetime.fromtimestamp(int(moment[1]) / 1000, _FINLAND).date().isoformat() if moment else None
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -27,7 +27,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from indexer.errors import StoreError
+from indexer.errors import EmbeddingError, StoreError
 
 
 class AssistantError(Exception):
@@ -251,10 +251,10 @@ class GoldError(AssistantError):
 
 
 def told_as(error: Exception) -> AssistantError:
-    """Give what an error that nobody foresaw is told as: a store or database that is away comes back, all else is ours.
+    """Give what an error that nobody foresaw is told as: a store, database or model that is away comes back.
 
     What answers is then tried again; a fault of the program is not.
     """
     from sqlalchemy.exc import OperationalError  # imported where it is known already, or something failed
 
-    return NotReady() if isinstance(error, StoreError | OperationalError) else AssistantError()
+    return NotReady() if isinstance(error, StoreError | EmbeddingError | OperationalError) else AssistantError()

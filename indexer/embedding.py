@@ -63,6 +63,8 @@ def int8_directory(settings: Settings) -> Path | None:
 
 def is_prepared(settings: Settings) -> bool:
     """Tell whether the model can be loaded at once; raise ModelUnavailable if the packaged one is not there."""
+    if settings.embedding_url:
+        return True
     name = _model_name(settings)
     return settings.embedding_runtime == "torch" or prepared_directory(name, settings.cache).is_dir()
 

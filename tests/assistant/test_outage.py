@@ -8,7 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from assistant.api.app import create_app
 from assistant.engine import Engine
 from assistant.model import Filters
 from assistant.settings import Settings
@@ -50,6 +52,24 @@ def test_stopped_server_is_told_and_found_again(own: Cluster, settings: Settings
     began = time.monotonic()
     assert engine.ask(QUESTION).citations == before.citations
     assert time.monotonic() - began < SOON
+
+
+def test_web_service_says_when_to_come_back(own: Cluster, settings: Settings) -> None:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        asked = {"question": QUESTION}
+        answer = client.post("/api/v1/ask", json=asked)
+        assert answer.status_code == 200
+        own.stop("immediate")
+        try:
+            refused = client.post("/api/v1/ask", json=asked)
+        finally:
+            own.start()
+        assert refused.status_code == 503
+        assert refused.json()["type"] == "urn:pykala:problem:not-ready"
+        assert int(refused.headers["Retry-After"]) > 0
+        again = client.post("/api/v1/ask", json=asked)
+        assert again.status_code == 200
+        assert again.json()["citations"] == answer.json()["citations"]
 
 
 def test_server_that_was_restarted_meanwhile_costs_no_question(own: Cluster, settings: Settings) -> None:

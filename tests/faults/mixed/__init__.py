@@ -1,0 +1,1 @@
+"""Everything at once: asked by all ways, indexed and killed meanwhile."""

@@ -48,6 +48,12 @@ class Settings(IndexerSettings):
     )
 
     language: Literal["fi", "sv", "en"] = Field("en", description="Language in which `pykala doctor` speaks.")
+    show_questions: bool = Field(
+        False, description="Whether administrators' pages and the log tell what was asked and commented."
+    )
+    admin_groups: tuple[str, ...] = Field(
+        (), description="Access groups whose members see how questions were answered, as a JSON list."
+    )
 
     # load
     concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")

@@ -14,6 +14,7 @@ from assistant.api.languages import preferred
 from assistant.api.limits import Limits
 from assistant.errors import Forbidden, Unauthorised
 from assistant.repository import Repository
+from assistant.repository.tokens import SCOPES, STATISTICS
 from assistant.service import Asker
 from assistant.settings import Settings
 
@@ -70,12 +71,19 @@ class Askers:
             return None
         listed = request.headers.get(groups_header, "") if groups_header else ""
         groups = tuple(each.strip() for each in listed.split(",") if each.strip())
-        return Asker(f"proxy:{name}", "proxy", name, groups, language=language)
+        return Asker(f"proxy:{name}", "proxy", name, groups, self._scopes(groups), language)
 
     def _logged_in(self, request: Request, language: str) -> Asker | None:
         token = request.session.get("token")
         person = self._repository.person_of(str(token)) if token else None
-        return Asker(f"person:{person.id}", "person", person.name, person.groups, language=language) if person else None
+        if person is None:
+            return None
+        scopes = self._scopes(person.groups)
+        return Asker(f"person:{person.id}", "person", person.name, person.groups, scopes, language)
+
+    def _scopes(self, groups: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the rights of a person; a key has those that it was made with, whatever its groups."""
+        return SCOPES if set(groups).isdisjoint(self._settings.admin_groups) else (*SCOPES, STATISTICS)
 
     def is_of_this_site(self, request: Request) -> bool:
         """Tell whether a page of ours sent this: browsers say it, in one of two headers that no page can set."""
@@ -101,7 +109,9 @@ async def asker(request: Request) -> Asker:
 Known = Annotated[Asker, Depends(asker)]
 
 
-def may(scope: Literal["read", "ask", "metrics"]) -> Callable[[Request, Asker], Coroutine[Any, Any, Asker]]:
+def may(
+    scope: Literal["read", "ask", "metrics", "statistics"],
+) -> Callable[[Request, Asker], Coroutine[Any, Any, Asker]]:
     """Make a dependency that gives the asker.
 
     It raises Forbidden where the asker's key has not the scope, TooManyRequests where the asker asks too much.

@@ -79,7 +79,8 @@ class Requests:
         finally:
             # The path without its query: what people ask is not for logs.
             spent = round((time.monotonic() - began) * 1000)
-            _log.info("%s %s %s %s %d ms", request_id, scope["method"], scope["path"], status or "cut off", spent)
+            told = {"method": scope["method"], "path": scope["path"], "status": status or "cut off", "ms": spent}
+            _log.info("%s %s %s %s %d ms", request_id, *told.values(), extra=told)
             self._counter.labels(scope["method"], _route(scope), str(status)).inc()
 
 

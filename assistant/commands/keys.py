@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 keys = typer.Typer(help="Make, list and revoke keys of the API.", no_args_is_help=True)
 _SCOPES = ("read", "ask")
-_KNOWN = (*_SCOPES, "metrics")
+_KNOWN = (*_SCOPES, "metrics", "statistics")
 
 
 @keys.command()
 def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     group: Annotated[list[str] | None, typer.Option(help="Access group whose documents it may see; repeat it.")] = None,
-    scope: Annotated[list[str] | None, typer.Option(help="read, ask or metrics; repeat it. Else read and ask.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="read, ask, metrics or statistics; repeat it. Else read and ask.")
+    ] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Days that it is valid; else until it is revoked.")] = None,
     data: Data = None,
     as_json: AsJson = False,

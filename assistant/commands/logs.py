@@ -1,4 +1,4 @@
-"""How the service logs: a line of text or of JSON for each happening, with the id of its request; no question."""
+"""How the service logs: a line of text or of JSON for each happening, with the id of its request."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def formatter(chosen: Settings) -> logging.Formatter:
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
         processors=[

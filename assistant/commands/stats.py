@@ -2,81 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
-from statistics import quantiles
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.commands.options import AsJson, Data, print_json, settings
-from assistant.model import AnswerStatus
 
 if TYPE_CHECKING:
-    from assistant.repository.judged import Judged
-
-_SLOW = 5  # slowest questions that are named
+    from assistant.service.statistics import Statistics
 
 
 def stats(
     questions: Annotated[
         bool, typer.Option("--questions", help="Also show questions and comments: what people wanted to know.")
     ] = False,
+    days: Annotated[int | None, typer.Option(min=1, help="Only of the last days; else of all that are kept.")] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Count the kept answers: by language and status, without an answer, judged useless, slow."""
     from assistant.repository import Repository
+    from assistant.repository.clock import now
+    from assistant.service.statistics import statistics
 
-    repository = Repository(settings(data))
-    told = summary(repository.judged(), questions)
+    chosen = settings(data)
+    repository = Repository(chosen)
+    told = statistics(repository.judged(days), days or chosen.keep_answers_days, now().date(), questions)
     repository.close()
     if as_json:
-        print_json(told)
+        print_json(_told(told, questions))
         return
-    typer.echo(
-        f"{told['answers']} answers kept; half within {told['median_ms']} ms, nine of ten within {told['p90_ms']} ms"
-    )
-    for name, counts in told["by_language"].items():
+    typer.echo(f"{told.answers} answers kept; half within {told.median_ms} ms, nine of ten within {told.p90_ms} ms")
+    for name, counts in told.by_language.items():
         typer.echo(f"{name}: " + ", ".join(f"{count} {status}" for status, count in counts.items()))
+    for title in ("topics", "limits"):
+        for topic in getattr(told, title):
+            typer.echo(f"nothing found of: {topic.said}, {topic.questions} questions, latest {topic.latest}")
     for title in ("unanswered", "useless", "slow"):
-        for each in told[title]:
-            said = f"  {each['question']}" if questions else ""
-            comments = "".join(f"  “{comment}”" for comment in each.get("comments", ()))
-            typer.echo(f"{title}: {each['understood'] or 'no limits'}, {each['took_ms']} ms{said}{comments}")
+        for each in getattr(told, title):
+            said = "".join(f"  {text}" for text in (each.text, *(f"“{comment}”" for comment in each.comments)) if text)
+            typer.echo(f"{title}: {each.understood or 'no limits'}, {each.took_ms} ms{said}")
 
 
-def summary(judged: list[Judged], questions: bool) -> dict[str, Any]:
-    """Sum up kept answers; without `questions` nothing of it tells what anybody wrote."""
-    times = [each.answer.took_ms for each in judged]
-    cuts = quantiles(times, n=10, method="inclusive") if len(times) > 1 else times * 9 or [0] * 9
-    by_language: dict[str, Counter[str]] = {}
-    for each in judged:
-        by_language.setdefault(each.answer.question.language, Counter())[str(each.answer.status)] += 1
-    return {
-        "answers": len(judged),
-        "median_ms": round(cuts[4]),
-        "p90_ms": round(cuts[8]),
-        "by_language": {language: dict(counts) for language, counts in sorted(by_language.items())},
-        "unanswered": [_told(each, questions) for each in judged if each.answer.status is AnswerStatus.NO_ANSWER],
-        "useless": [_told(each, questions) for each in judged if each.useless > each.useful],
-        "slow": [_told(each, questions) for each in sorted(judged, key=lambda each: -each.answer.took_ms)[:_SLOW]],
-    }
-
-
-def _told(judged: Judged, questions: bool) -> dict[str, Any]:
-    asked = judged.answer.question
-    told: dict[str, Any] = {
-        "kind": str(asked.kind),
-        "language": asked.language,
-        "understood": ", ".join(
-            f"{name} {value}" for name, value in {**asked.hints.said(), **asked.filters.said()}.items()
-        ),
-        "took_ms": judged.answer.took_ms,
-        "useful": judged.useful,
-        "useless": judged.useless,
-    }
-    return {**told, "question": asked.text, "comments": list(judged.comments)} if questions else told
+def _told(told: Statistics, questions: bool) -> dict[str, Any]:
+    """Give the statistics as JSON; without questions not even empty fields for them."""
+    given = asdict(told)
+    for title in ("unanswered", "useless", "slow"):
+        for each in given[title]:
+            text, comments = each.pop("text"), each.pop("comments")
+            each |= {"question": text, "comments": list(comments)} if questions else {}
+    return given
 
 
 def audit(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A kept answer, and how often readers found it useful and not."""
+    """A kept answer, when it was given, and how often readers found it useful and not."""
 
     answer: Answer
     useful: int
     useless: int
     comments: tuple[str, ...]
+    at: datetime

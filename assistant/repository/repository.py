@@ -101,16 +101,17 @@ class Repository:
             session.add(feedback)
         return feedback.id
 
-    def judged(self) -> list[Judged]:
-        """List the kept answers with how they were judged, latest first."""
-        since = self._clock() - timedelta(days=self._settings.keep_answers_days)
+    def judged(self, days: int | None = None) -> list[Judged]:
+        """List the answers of the last days, or all that are kept, with how they were judged, latest first."""
+        kept = self._settings.keep_answers_days
+        since = self._clock() - timedelta(days=min(kept, days) if days else kept)
         chosen = select(SavedAnswer).where(SavedAnswer.made >= since).order_by(SavedAnswer.made.desc(), SavedAnswer.id)
         with Session(self._engine) as session:
             given: dict[str, list[SavedFeedback]] = {}
             for feedback in session.scalars(select(SavedFeedback).order_by(SavedFeedback.given)):
                 given.setdefault(feedback.answer_id, []).append(feedback)
-            answers = [found for row in session.scalars(chosen) if (found := _restored(row.answer))]
-            return [_judged(each, given.get(each.id, ())) for each in answers]
+            answers = [(found, row.made) for row in session.scalars(chosen) if (found := _restored(row.answer))]
+            return [_judged(each, given.get(each.id, ()), made) for each, made in answers]
 
     # who saw what is restricted
 
@@ -408,11 +409,11 @@ def _restored(kept: dict[str, Any]) -> Answer | None:
         return None
 
 
-def _judged(answer: Answer, given: Iterable[SavedFeedback]) -> Judged:
+def _judged(answer: Answer, given: Iterable[SavedFeedback], at: datetime) -> Judged:
     judgements = list(given)
     useful = sum(each.useful for each in judgements)
     comments = tuple(each.comment for each in judgements if each.comment)
-    return Judged(answer, useful, len(judgements) - useful, comments)
+    return Judged(answer, useful, len(judgements) - useful, comments, at)
 
 
 def _texts(kept: Any) -> Iterator[str]:

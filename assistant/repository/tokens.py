@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-SCOPES = ("read", "ask", "metrics")
+SCOPES = ("read", "ask", "metrics")  # that everybody has, but keys only as they were made
+STATISTICS = "statistics"  # that nobody has who was not given it
 _TOKEN = re.compile(r"pykala_([0-9a-f]{12})_([0-9a-f]{64})")
 
 

@@ -16,9 +16,9 @@ from assistant.service.asker import Asker
 from assistant.settings import Settings
 from indexer.personal import masked
 
-_PROSE = frozenset(
-    {"text", "quote", "context", "title", "snippet", "detail", "heading_path", "confidential", "reference", "source"}
-)  # fields that tell what documents or people say
+_PROSE = frozenset(  # fields that tell what documents or people say
+    "text comments quote context title snippet detail heading_path confidential reference source".split()
+)
 Shown = TypeVar("Shown")
 
 

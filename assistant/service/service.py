@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
@@ -14,13 +15,18 @@ from assistant.errors import NotFound, NothingIndexed, NotReady
 from assistant.highlighting import Spans
 from assistant.model import Answer, Citation, Filters, Held, Linked, Mark, SearchPage, Suggestion, Told
 from assistant.repository import Repository
+from assistant.repository.clock import now
 from assistant.service.asker import Asker
 from assistant.service.figures import Figures
 from assistant.service.masking import Masking
+from assistant.service.statistics import Statistics, statistics
 from assistant.service.turns import Turns
 from assistant.settings import Settings
 from indexer.model import Decision
 from indexer.stores.base import Change
+
+_LOG = Asker("log")  # whoever reads it: one of no group
+_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -39,6 +45,7 @@ class Service:
         self._turns = Turns(settings, self.figures)
         self._masking = Masking(settings)
         self._seconds = settings.answer_seconds
+        self._shows_questions = settings.show_questions
         self._warm = False
 
     # asking
@@ -133,7 +140,13 @@ class Service:
 
     def _keep(self, answer: Answer, owner: str, by: str) -> None:
         self._repository.save_answer(answer, owner)
-        self.figures.questions.labels(by, str(answer.status), answer.question.language).inc()
+        asked, status = answer.question, str(answer.status)
+        self.figures.questions.labels(by, status, asked.language).inc()
+        told: dict[str, Any] = {"front_end": by, "status": status, "language": asked.language, "kind": str(asked.kind)}
+        told["ms"] = answer.took_ms
+        if self._shows_questions:
+            told["question"] = self._masking.shown(_LOG, asked).text
+        _log.info("a question was answered: %s", ", ".join(map(str, told.values())), extra=told)
 
     def answer(self, asker: Asker, answer_id: str) -> Answer:
         """Give a saved answer as the asker may see it now; raises NotFound.
@@ -231,6 +244,12 @@ class Service:
         if found.is_restricted:
             self._repository.save_sights(asker.id, asker.name, [found.name], "file")
         return found, content
+
+    def statistics(self, asker: Asker, days: int) -> Statistics:
+        """Tell how questions were answered lately, and remember who was told; a front end checks who may be."""
+        told = statistics(self._repository.judged(days), days, now().date(), self._shows_questions)
+        self._repository.save_sights(asker.id, asker.name, [f"questions of {days} days"], "statistics")
+        return self._masking.shown(asker, told)
 
     # running
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import uuid
 from datetime import UTC, datetime
 
-from slack_bolt import App
+import structlog
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -19,13 +20,25 @@ from assistant.slack.desk import Desk
 from assistant.slack.home import Home
 from assistant.slack.listeners import Listeners
 from assistant.slack.people import People
+from assistant.slack.quiet import quiet_log
 from assistant.slack.replies import make_clients
+from assistant.slack.threads import Threads
 from assistant.slack.withdrawal import withdraw
 
 _LISTENERS = 16  # threads that only say "heard"; Bolt's own five are few where many press a button
 _BUTTONS = (4, 1_000)  # threads, and presses that may wait
 _HOUR = 60 * 60.0
 _log = logging.getLogger(__name__)
+
+
+class _Bolt(App):
+    """Bolt's app; what comes by Socket Mode is given an id for the log, as what comes by HTTP has one already."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Take a request."""
+        known = structlog.contextvars.get_contextvars().get("request_id")
+        with structlog.contextvars.bound_contextvars(request_id=known or uuid.uuid4().hex):
+            return super().dispatch(req)
 
 
 class SlackApp:
@@ -42,10 +55,10 @@ class SlackApp:
             Desk("slack-question", settings.slack_threads, settings.slack_waiting, waits),
             Desk("slack", *_BUTTONS, waits),
         )
-        self._listeners = ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener")
-        self.bolt = App(
+        self._listeners = Threads(_LISTENERS, thread_name_prefix="slack-listener")
+        self.bolt = _Bolt(
             name="pykala",
-            logger=logging.getLogger("assistant.slack.bolt"),
+            logger=quiet_log("assistant.slack.bolt"),
             client=WebClient(base_url=settings.slack_api_url),
             authorize=lambda team_id: AuthorizeResult(
                 # Known without asking Slack, so that no request waits for its Web API before it is acknowledged.

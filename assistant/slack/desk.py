@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
+
+from assistant.slack.threads import Threads
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ class Desk:
     def __init__(self, name: str, threads: int, waiting: int, waits: Callable[[float], object] = float) -> None:
         self._places = BoundedSemaphore(threads + waiting)
         self._waits = waits
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = Threads(threads, thread_name_prefix=name)
 
     @property
     def is_full(self) -> bool:

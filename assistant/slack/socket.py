@@ -10,6 +10,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from assistant.settings import Settings
 from assistant.slack.app import SlackApp
+from assistant.slack.quiet import quiet_log
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ def connect(slack: SlackApp, settings: Settings) -> SocketModeHandler:
     handler = SocketModeHandler(
         slack.bolt,
         settings.slack_app_token.get_secret_value(),
-        logger=_log,
+        logger=quiet_log("assistant.slack.socket_mode"),
         web_client=slack.clients.patient,
         concurrency=16,
     )

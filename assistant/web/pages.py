@@ -31,12 +31,14 @@ from assistant.web.inventory import inventory_view
 from assistant.web.rendering import STATIC, render
 from assistant.web.responses import PageRoute, add_error_pages, page
 from assistant.web.results import PAGE, FoundView, found_view
+from assistant.web.statistics import Table, as_csv, statistics_view
 from assistant.web.streaming import streamed
 from assistant.web.visits import has_script, language_of, last_visit
 from assistant.web.words import Words
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _EXAMPLES = 3
+_PERIOD = 30  # days of the statistics that are shown at first
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 pieces = APIRouter(include_in_schema=False)  # what a page fetches: its errors are problems
 
@@ -93,6 +95,7 @@ def asked(
 
 
 Wanted = Annotated[Asked, Depends(asked)]
+Administrator = Annotated[Asker, Depends(may("statistics"))]
 
 
 @router.get("/")
@@ -241,6 +244,28 @@ def contents(request: Request, asker: Reader, served: Served) -> Response:
     """Show what is in here."""
     view = inventory_view(served.status(asker), served.held(asker))
     return page(request, "contents.html", person=asker.name, view=view)
+
+
+@router.get("/admin")
+def admin(
+    request: Request, asker: Administrator, served: Served, days: Annotated[int, Query(ge=1, le=3650)] = _PERIOD
+) -> Response:
+    """Show how questions were answered, to those who look after it."""
+    settings = request.app.state.settings
+    told = served.statistics(asker, days)
+    view = statistics_view(told, days, settings.keep_answers_days, settings.show_questions)
+    response = page(request, "admin.html", person=asker.name, view=view)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@router.get("/admin.csv")
+def admin_csv(
+    asker: Administrator, served: Served, table: Table, days: Annotated[int, Query(ge=1, le=3650)] = _PERIOD
+) -> Response:
+    """Give a table of that page as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="pykala-{table}.csv"', "Cache-Control": "no-store"}
+    return Response(as_csv(served.statistics(asker, days), table), media_type="text/csv", headers=headers)
 
 
 @router.get("/accessibility")

@@ -96,6 +96,12 @@ PROBES: Mapping[str, tuple[Probe, ...]] = {
     "GET /pictures/{decision_id:path}": (Probe("/pictures/{decision}", {"page": "1"}),),
 }
 
+# Those who look after the service, and nobody else, whatever documents they may see.
+FOR_ADMINISTRATORS: Mapping[str, Probe] = {
+    "GET /admin": Probe("/admin"),
+    "GET /admin.csv": Probe("/admin.csv", {"table": "unanswered"}),
+}
+
 TELL_OF_NO_DOCUMENT = {
     "GET /healthz",
     "GET /readyz",

@@ -16,7 +16,16 @@ from tests.e2e.browsing import CHROMIUM, browser, server
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the corpus that ships; give the address."""
     settings = indexed_corpus(tmp_path_factory, Settings().cache)
-    with server(settings.data, settings.cache, service_database=settings.service_database) as address:
+    with server(
+        settings.data,
+        settings.cache,
+        service_database=settings.service_database,
+        proxy_addresses='["127.0.0.1"]',
+        proxy_user_header="X-User",
+        proxy_groups_header="X-Groups",
+        admin_groups='["johto"]',
+        show_questions="true",
+    ) as address:
         yield address
 
 

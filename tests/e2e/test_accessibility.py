@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -57,3 +58,21 @@ def test_answer_kept_under_its_address_breaks_no_rule(scheme: Page) -> None:
     scheme.locator("#answer .answer-tail").wait_for()
     scheme.goto(str(scheme.locator(".answer-foot a").first.get_attribute("href")) + "?thanks=1")
     assert Axe().run(scheme, options=RULES).response["violations"] == []
+
+
+@pytest.mark.parametrize("scheme_name", ["light", "dark"])
+def test_administrators_page_breaks_no_rule(
+    chromium: Browser, served: str, scheme_name: Literal["light", "dark"]
+) -> None:
+    headers = {"X-User": "Helka", "X-Groups": "johto"}
+    context = chromium.new_context(
+        base_url=served, locale="fi-FI", color_scheme=scheme_name, extra_http_headers=headers
+    )
+    page = context.new_page()
+    page.goto(PAGES["no-answer"] + "&whole=1")
+    page.goto("/admin?days=7")
+    assert page.locator("#topics-title ~ .scroll tbody tr").count()
+    result = Axe().run(page, options=RULES).response
+    context.close()
+    assert result["violations"] == []
+    assert result["passes"]

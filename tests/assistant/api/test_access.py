@@ -24,7 +24,7 @@ from assistant.engine import Engine
 from assistant.repository import Repository
 from assistant.settings import Settings
 from indexer.pipeline import index
-from tests.assistant.access import PROBES, TELL_OF_NO_DOCUMENT, Probe
+from tests.assistant.access import FOR_ADMINISTRATORS, PROBES, TELL_OF_NO_DOCUMENT, Probe
 from tests.assistant.api.provider import Provider, running
 from tests.assistant.api.test_login import log_in
 from tests.assistant.minutes import CLOSED_ID
@@ -131,7 +131,9 @@ def test_every_route_is_known_to_the_matrix(served: Served) -> None:
         for each in iter_route_contexts(served.app.routes)
         for method in (getattr(each, "methods", None) or {"MOUNT"}) - {"HEAD"}
     }
-    assert routes == set(PROBES) | TELL_OF_NO_DOCUMENT, "classify the new route in tests/assistant/access.py"
+    assert routes == set(PROBES) | set(FOR_ADMINISTRATORS) | TELL_OF_NO_DOCUMENT, (
+        "classify the new route in tests/assistant/access.py"
+    )
 
 
 @pytest.mark.parametrize("asker", OUTSIDERS)
@@ -140,6 +142,16 @@ def test_what_is_closed_leaves_no_trace(
     served: Served, without: Served, closed: dict[str, str], asker: str, route: str, probe: Probe
 ) -> None:
     assert told(served.clients[asker], probe, closed) == told(without.clients[asker], probe, closed), route
+
+
+@pytest.mark.parametrize("asker", [*OUTSIDERS, *INSIDERS])
+@pytest.mark.parametrize("route", FOR_ADMINISTRATORS)
+def test_what_is_for_administrators_is_for_nobody_else(
+    served: Served, closed: dict[str, str], asker: str, route: str
+) -> None:
+    status, _, body = told(served.clients[asker], FOR_ADMINISTRATORS[route], closed)
+    assert status == 403
+    assert "Myllyniemen" not in str(body)  # which was asked about
 
 
 @pytest.mark.parametrize("asker", INSIDERS)

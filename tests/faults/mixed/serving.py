@@ -46,7 +46,7 @@ class Served:
     def workers(self) -> list[psutil.Process]:
         """List the workers, oldest first."""
         children = psutil.Process(self.process.pid).children()
-        found = [each for each in children if _is_worker(each)]
+        found = [each for each in children if is_worker(each)]
         return sorted(found, key=lambda each: float(each.create_time()))
 
     def wait(self) -> None:
@@ -144,7 +144,8 @@ def serving(data: Path, workers: int, environment: Mapping[str, str], log: Path)
             process.wait()
 
 
-def _is_worker(process: psutil.Process) -> bool:
+def is_worker(process: psutil.Process) -> bool:
+    """Tell a worker, that lives, from what else uvicorn starts."""
     try:
         return "spawn_main" in " ".join(process.cmdline())  # another child looks after shared resources
     except psutil.Error:

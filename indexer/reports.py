@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.cells import read_sheets
 from indexer.contents import Contents, names_contents, read_contents, without_number
+from indexer.formats import MEDIA_TYPES
 from indexer.formats.base import Line
 from indexer.language import detect
 from indexer.layout import Layout
@@ -30,11 +31,12 @@ def read_report(
 ) -> tuple[Decision, ...]:
     """Read the sections of a report or strategy; nothing where the document is neither.
 
-    `lines` are those that the layout was made of; `content` is the file where it is a PDF: from its geometry the
-    columns of tables are read.
+    `lines` are those that the layout was made of; `content` is the file: from the geometry of a PDF the columns of
+    tables are read.
     """
     placed = place(layout, lines)
-    sheets = read_sheets(content, (each.page for each in placed if each.page)) if content and _is_pdf(content) else {}
+    is_pdf = source.media_type == MEDIA_TYPES[".pdf"]  # whatever the first bytes of another file look like
+    sheets = read_sheets(content, (each.page for each in placed if each.page)) if content and is_pdf else {}
     placed = part_sides(placed, sheets)
     contents = read_contents(placed)
     municipality = source.municipality or municipality_in(layout.heads) or municipality_in([layout.text])
@@ -52,10 +54,6 @@ def read_report(
     language = source.language or detect(layout.text)
     document = _Document(source, layout, placed, numbers, by_first, municipality, title, language)
     return document.decisions(contents, headings)
-
-
-def _is_pdf(content: bytes) -> bool:
-    return content[:1024].lstrip().startswith(b"%PDF")
 
 
 def _folder(source: Source) -> str:

@@ -73,6 +73,10 @@ def report() -> list[Decision]:
     return sections(sheets.content())
 
 
+def test_text_that_begins_as_a_pdf_does_is_no_pdf() -> None:
+    assert sections(f"%PDF-1.7\n\n{PROSE}\n".encode(), "muistio.txt", DocumentKind.REPORT)
+
+
 def test_paths_lead_from_the_top_and_name_the_page(report: list[Decision]) -> None:
     assert [(section.heading_path, section.paragraphs[0].page) for section in report if not section.routine] == [
         (("1 Katsaus",), 3),

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from fpdf import FPDF
 
-from indexer.formats import read
+from indexer.formats import MEDIA_TYPES, read
 from indexer.layout import Layout, lay_out
 from indexer.minutes import read_minutes
 from indexer.model import Decision, DocumentKind, PartKind, Source, Status
@@ -24,7 +24,7 @@ def a_source(
     document_kind: DocumentKind | None = None,
     language: str | None = None,
     status: Status | None = None,
-    media_type: str = "text/plain",
+    media_type: str | None = None,
 ) -> Source:
     path = f"{FOLDER}/{name}"
     return Source(
@@ -32,7 +32,7 @@ def a_source(
         path=path,
         name=PurePath(name).name,
         checksum="0",
-        media_type=media_type,
+        media_type=media_type or MEDIA_TYPES.get(PurePath(name).suffix, "text/plain"),
         municipality=municipality,
         organ=organ,
         date=date,

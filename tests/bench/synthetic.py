@@ -86,7 +86,13 @@ def vectors(count: int, seed: int = 4, around: NDArray[np.float32] | None = None
     return unit
 
 
-def document(number: int, content: str, embedding: list[float], terms: list[str] | None = None) -> Document:
+def document(
+    number: int,
+    content: str,
+    embedding: list[float],
+    terms: list[str] | None = None,
+    municipality: str | None = None,
+) -> Document:
     """Make the store document of a paragraph; ten make a section, and the organs and years take turns."""
     section, year = number // 10, 2015 + number // 10 % 10
     organ = _ORGANS[section % len(_ORGANS)]
@@ -95,6 +101,8 @@ def document(number: int, content: str, embedding: list[float], terms: list[str]
         "decision_id": None,
         "paragraph_ids": [],
         "terms": index_terms(content) if terms is None else terms,
+        "municipality": municipality,
+        "municipality_slug": municipality,
         "organ": organ,
         "organ_slug": organ.lower().replace(" ", "-"),
         "date": f"{year}-03-14",

@@ -55,13 +55,12 @@ class PostgresRecords(Records):
 
     def keys(self) -> NDArray[np.int64]:
         """Give the keys of all passages, ascending."""
-        return self._keys("SELECT array_agg(key ORDER BY key) FROM passages", ())
+        return self._keys("FROM passages p", ())
 
     def visible_keys(self, filters: Filter | None = None) -> NDArray[np.int64]:
         """Give the keys of the visible passages that a filter leaves, ascending."""
         clause = self.passage_clause(filters)
-        sql = f"SELECT array_agg(p.key ORDER BY p.key) FROM passages p WHERE p.visible AND {clause.sql}"
-        return self._keys(sql, clause.values)
+        return self._keys(f"FROM passages p WHERE p.visible AND {clause.sql}", clause.values)
 
     def documents(self, keys: Sequence[int], scores: Sequence[float] | None = None) -> list[Document]:
         """Give passages in the order of their keys, with scores if there are any and without vectors."""
@@ -92,9 +91,10 @@ class PostgresRecords(Records):
         )
         return [(*row[:4], from_json(row[4]).get("paragraph_ids", [])) for row in self.rows(sql)]
 
-    def _keys(self, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:
-        [(keys,)] = self.rows(sql, values)
-        return np.array(keys or [], dtype=np.int64)
+    def _keys(self, source: str, values: Sequence[Any]) -> NDArray[np.int64]:
+        """Fetch keys as one value: a million rows would take a second."""
+        [(keys,)] = self.rows(f"SELECT string_agg(int8send(p.key), CAST('' AS bytea)) {source}", values)
+        return np.sort(np.frombuffer(keys or b"", dtype=">i8").astype(np.int64))
 
 
 class PinnedRecords(PostgresRecords):

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         pattern="^(local|postgres(ql)?://.+)$",
         description="Where the store is: `local`, a directory, or the `postgresql://` address of a database.",
     )
+    store_replica: str = Field(
+        "",
+        pattern="^(postgres(ql)?://.+)?$",
+        description="Address of a read replica of that database, which is asked first; empty for none.",
+    )
     embedding_model: str = Field(
         "multilingual-e5-small",
         description="Embedding model: the packaged `multilingual-e5-small`, or any sentence-transformers name or path.",

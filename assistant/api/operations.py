@@ -44,18 +44,20 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request, served: Served) -> dict[str, Any]:
     """Say that questions are answered: the store and the database can be read, the model is loaded, and it goes on.
 
-    Tell which contents of the store answer, and how many seconds ago they changed last.
+    Tell which contents of the store answer, and how many seconds ago they changed last; where a
+    read replica is set, how far it is behind.
     """
     if request.app.state.stopping.has_begun:
         raise Stopped
     try:
         await run_in_threadpool(served.check)
         generation, changed = await run_in_threadpool(served.standing)
+        replica = await run_in_threadpool(served.replica)
     except Exception as error:
         _log.warning("not ready: %s", error)
         raise NotReady(retry_after=5) from error
     age = (datetime.now(UTC) - datetime.fromisoformat(changed)).total_seconds() if changed else None
-    return {"status": "ready", "generation": generation, "index_age_seconds": age and round(age)}
+    return {"status": "ready", "generation": generation, "index_age_seconds": age and round(age), "replica": replica}
 
 
 @router.get(

@@ -6,7 +6,7 @@ Replies forbid what is not described here, so that the description cannot fall b
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
@@ -349,12 +349,24 @@ class FeedbackGiven(_Value):
     id: str
 
 
+class Replica(_Value):
+    """How the read replica of the store keeps up; `generations_behind` is left out where the primary cannot be asked.
+
+    `shows` is when what it shows was indexed.
+    """
+
+    reachable: bool
+    generations_behind: int | None = None
+    shows: datetime | None = None
+
+
 class Health(_Value):
-    """How the service is, and when it is ready which contents answer, and how long ago they changed last."""
+    """How the service is; when it is ready which contents answer, how long ago they changed last, how a replica is."""
 
     status: Literal["alive", "ready"]
     generation: int | None = None
     index_age_seconds: int | None = None
+    replica: Replica | None = None
 
 
 class Fault(_Value):

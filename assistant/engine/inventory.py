@@ -11,7 +11,7 @@ from assistant.engine.questions import access
 from assistant.errors import InvalidTime
 from assistant.model import Filters, Held
 from assistant.retrieval import is_visible, store_filter
-from indexer.stores.base import Change, SourceRecord
+from indexer.stores.base import Change, ReplicaState, SourceRecord
 
 
 class Inventory(Opening):
@@ -52,6 +52,10 @@ class Inventory(Opening):
         """Give the generation of the store that answers, and the UTC time when its documents changed last, ISO."""
         store = self.store
         return store.generation, store.changed
+
+    def replica(self) -> ReplicaState | None:
+        """Say how the store's read replica keeps up, or None where there is none."""
+        return self.store.replica()
 
     def inventory(self) -> Mapping[str, Any]:
         """Say what is in the store, whoever may see it: for administrators only."""

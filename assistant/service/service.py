@@ -271,6 +271,13 @@ class Service:
         if not self._warm:
             raise NotReady
 
+    def replica(self) -> Mapping[str, Any] | None:
+        """Say how the store's read replica keeps up, or None where there is none."""
+        state = self._engine.replica()
+        if state is None:
+            return None
+        return {"reachable": state.is_there, "generations_behind": state.behind, "shows": state.shows}
+
     def purge(self) -> int:
         """Forget what is older than the settings keep it, and answers whose sources were withdrawn or changed."""
         gone = self._repository.purge()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -87,6 +88,18 @@ class Change:
     language: str
     changed: str
     removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaState:
+    """Whether a read replica can be reached, how many generations it is behind, and when what it shows was committed.
+
+    `behind` is None where the primary cannot be asked.
+    """
+
+    is_there: bool
+    behind: int | None = None
+    shows: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +220,9 @@ class StoreReader(Protocol):
         ...
 
     def coverage(self, filters: Filter | None = None) -> Coverage: ...
+    def replica(self) -> ReplicaState | None:
+        """Say how a read replica keeps up, or None where there is none."""
+        ...
 
     # filling another store
     def copier(self) -> Copier:

@@ -190,6 +190,9 @@ class LocalStore:
         """Say what a filter leaves to search in."""
         return self._records.coverage(filters)
 
+    def replica(self) -> None:
+        """A directory has no replica."""
+
     def copier(self) -> Copier:
         """Give what copies this generation into another store."""
         return Copier(

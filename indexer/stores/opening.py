@@ -21,7 +21,7 @@ def open_store(settings: Settings) -> StoreReader:
         from indexer.stores.postgres.reader import PostgresStore
     except ImportError as error:
         raise StoreError("PYKALA_STORE", f"psycopg and pgvector are missing ({error})", _EXTRA) from error
-    return PostgresStore.open(settings.store)
+    return PostgresStore.open(settings.store, settings.store_replica)
 
 
 def open_writer(settings: Settings, manifest: Manifest, rebuild: bool = False) -> StoreWriter:

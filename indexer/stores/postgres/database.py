@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import psycopg
-from psycopg import errors
-from psycopg_pool import ConnectionPool, PoolTimeout
 
-from indexer.errors import StoreError, StoreMismatch, StoreMissing, StoreUnavailable
+from indexer.errors import StoreMismatch, StoreMissing, StoreUnavailable
+from indexer.stores.base import ReplicaState
 from indexer.stores.manifest import REBUILD
 from indexer.stores.postgres.schema import LAYOUT
-
-T = TypeVar("T")
-
-_SCHEMES = ("postgresql://", "postgres://")
-_OPTIONS = "-c search_path=pykala,public"
-_CONNECTIONS = 8
-_SECONDS = 3.0  # that a question waits for a connection
-# A server that went away without a word is given up after so many seconds, not when the system tires of it.
-_ALIVE: dict[str, Any] = {
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text is the address of a PostgreSQL database."""
-    return text.startswith(_SCHEMES)
-
-
-def named(address: str) -> str:
-    """Name a database for people, without its password."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def translated(sql: str, values: Sequence[Any]) -> str:
-    """Write question marks as psycopg has them."""
-    return sql.replace("%", "%%").replace("?", "%s") if values else sql
-
-
-def connect(address: str) -> psycopg.Connection[Any]:
-    """Open a connection of its own; raise StoreUnavailable where there is none to be had."""
-    try:
-        return psycopg.connect(address, options=_OPTIONS, connect_timeout=int(_SECONDS), **_ALIVE)
-    except psycopg.OperationalError as error:
-        raise unavailable(address, error) from error
-
-
-def unavailable(address: str, error: Exception) -> StoreUnavailable:
-    """Say that a database cannot be reached."""
-    reason = f"the database cannot be reached ({str(error).strip() or type(error).__name__})"
-    return StoreUnavailable(named(address), reason, "Start it, or check its address and your rights.")
+from indexer.stores.postgres.servers import (
+    Replica,
+    Server,
+    Standing,
+    connect,
+    named,
+    psycopg_errors,
+    translated,
+)
 
 
 class SqliteSpeaking:
@@ -83,37 +45,31 @@ class Moved(Exception):
 
 
 class Database:
-    """Read the database; each query tells the generation that it saw. Safe to share between threads."""
+    """Read the database; each query tells the generation that it saw. Safe to share between threads.
 
-    def __init__(self, address: str) -> None:
+    Where there is a replica, it is asked first. What it cannot answer, since it is away or behind what has been read
+    already, the primary answers: time never goes back for those who read.
+    """
+
+    def __init__(self, address: str, replica: str = "") -> None:
         self.address = address
-        self._pool = ConnectionPool(
-            address,
-            min_size=1,
-            max_size=_CONNECTIONS,
-            timeout=_SECONDS,
-            reconnect_timeout=_SECONDS,  # so that after an outage a question tries at once, however long it was
-            kwargs={"options": _OPTIONS, "connect_timeout": int(_SECONDS), **_ALIVE},
-            configure=_configure,
-            check=ConnectionPool.check_connection,
-            open=False,
-        )
-        with psycopg_errors(address):
-            self._pool.open()
-            connect(address).close()  # says at once, and why, where there is no database
+        self._primary = Server(address)
+        self._replica = Replica(replica) if replica else None
+        if self._replica is None:
+            with psycopg_errors(address):
+                connect(address).close()  # says at once, and why, where there is no database
 
-    def standing(self) -> tuple[int, str]:
-        """Give the newest generation and its manifest; raise StoreMissing before the first one.
+    def standing(self, known: int = 0) -> tuple[int, str]:
+        """Give the newest generation, no older than a known one, and its manifest.
 
-        Raise StoreMismatch where the tables are of another layout.
+        Raise StoreMissing before the first one, StoreMismatch where the tables are of another layout.
         """
-        rows = self._query("SELECT layout, generation, manifest FROM store", ())
-        if not rows or rows[0][1] == 0:
+        found = self._standing_there(known) or self._primary.standing()
+        if found is None or found.generation == 0:
             raise StoreMissing(named(self.address), "nothing has been indexed here yet", "Run `pykala index` first.")
-        [(layout, generation, manifest)] = rows
-        if layout != LAYOUT:
-            raise StoreMismatch(named(self.address), f"its tables have layout {layout}, not {LAYOUT}", REBUILD)
-        return generation, manifest
+        if found.layout != LAYOUT:
+            raise StoreMismatch(named(self.address), f"its tables have layout {found.layout}, not {LAYOUT}", REBUILD)
+        return found.generation, found.manifest
 
     def rows(
         self, generation: int | None, sql: str, values: Sequence[Any] = (), prepare: str = ""
@@ -123,57 +79,49 @@ class Database:
         `prepare` is a statement that sets something for this query alone. Raise StoreUnavailable where no connection
         is to be had in time, or two break off.
         """
-        with psycopg_errors(self.address):
-            return _twice(lambda: self._rows(generation, sql, values, prepare))
+        if generation is not None and self._replica is not None and self._replica.is_there:
+            try:
+                seen, found = self._replica.ask(sql, values, prepare)
+            except StoreUnavailable:
+                self._replica.leave()
+            else:
+                if seen == generation:
+                    return found
+                if seen > generation:
+                    raise Moved
+        seen, found = self._primary.ask(sql, values, prepare)
+        if generation is not None and seen != generation:
+            raise Moved
+        return found
 
-    def _rows(self, generation: int | None, sql: str, values: Sequence[Any], prepare: str) -> list[tuple[Any, ...]]:
-        with self._pool.connection() as connection, connection.transaction():
-            with connection.pipeline():
-                seen = connection.execute("SELECT generation FROM store")
-                if prepare:
-                    connection.execute(prepare)
-                found = connection.execute(translated(sql, values), values or None)
-            if generation is not None and seen.fetchall() != [(generation,)]:
-                raise Moved
-            return found.fetchall()
-
-    def _query(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        def ask() -> list[tuple[Any, ...]]:
-            with self._pool.connection() as connection:
-                return connection.execute(translated(sql, values), values or None).fetchall()
-
+    def replica_state(self) -> ReplicaState | None:
+        """Say how far the replica is behind, or None where there is none."""
+        if self._replica is None:
+            return None
         try:
-            with psycopg_errors(self.address):
-                return _twice(ask)
-        except errors.UndefinedTable:
-            return []
+            shown = self._replica.standing()
+        except StoreUnavailable:
+            self._replica.leave()
+            return ReplicaState(is_there=False)
+        try:
+            newest = self._primary.standing()
+        except StoreUnavailable:
+            newest = None
+        behind = newest.generation - (shown.generation if shown else 0) if newest else None
+        return ReplicaState(is_there=True, behind=behind, shows=shown.committed if shown else None)
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        for each in filter(None, (self._primary, self._replica)):
+            each.close()
 
-
-def _twice(ask: Callable[[], T]) -> T:
-    """Ask again by another connection where one breaks off: to read twice changes nothing."""
-    try:
-        return ask()
-    except (PoolTimeout, errors.QueryCanceled):
-        raise
-    except psycopg.OperationalError:
-        return ask()
-
-
-@contextmanager
-def psycopg_errors(address: str) -> Iterator[None]:
-    """Let the errors of a database leave as ours."""
-    try:
-        yield
-    except (psycopg.OperationalError, PoolTimeout) as error:
-        raise unavailable(address, error) from error
-    except errors.InsufficientPrivilege as error:
-        raise StoreError(named(address), str(error).strip(), "Give the user that right.") from error
-
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.read_only = True
+    def _standing_there(self, known: int) -> Standing | None:
+        """Give what the replica shows, unless it is away or behind."""
+        if self._replica is None or not self._replica.is_there:
+            return None
+        try:
+            found = self._replica.standing()
+        except StoreUnavailable:
+            self._replica.leave()
+            return None
+        return found if found is not None and found.generation >= max(known, 1) else None

@@ -14,15 +14,25 @@ from numpy.typing import ArrayLike
 
 from indexer.errors import StoreError
 from indexer.model import Decision, Source
-from indexer.stores.base import Change, Coverage, Filter, Heading, Manifest, SourceRecord, WeightedTerm
+from indexer.stores.base import (
+    Change,
+    Coverage,
+    Filter,
+    Heading,
+    Manifest,
+    ReplicaState,
+    SourceRecord,
+    WeightedTerm,
+)
 from indexer.stores.changes import changes_since, last_change, remembered
 from indexer.stores.consistency import key_disagreements, paragraph_disagreements
 from indexer.stores.copies import Copier
 from indexer.stores.keyword_search import Keywords
 from indexer.stores.passage_decisions import DecisionsOfPassages
-from indexer.stores.postgres.database import Database, Moved, named
+from indexer.stores.postgres.database import Database, Moved
 from indexer.stores.postgres.postings import PostingTables
 from indexer.stores.postgres.records import PinnedRecords, PostgresRecords
+from indexer.stores.postgres.servers import named
 from indexer.stores.ranking import Mask
 from indexer.stores.vectors import Matrix, unit_vectors
 from indexer.words import AnalysedTexts
@@ -98,13 +108,13 @@ class PostgresStore:
         self._opened = self._now.number
 
     @classmethod
-    def open(cls, address: str) -> Self:
-        """Open a store.
+    def open(cls, address: str, replica: str = "") -> Self:
+        """Open a store, with the address of a read replica where there is one.
 
         Raise StoreMissing before its first generation, StoreMismatch if its tables are of another layout and
         StoreUnavailable where the database cannot be reached.
         """
-        database = Database(address)
+        database = Database(address, replica)
         try:
             return cls(database)
         except BaseException:
@@ -115,7 +125,7 @@ class PostgresStore:
         """Take the newest generation."""
         with self._lock:
             for _ in range(_ATTEMPTS):
-                number, manifest = self._database.standing()
+                number, manifest = self._database.standing(self._now.number if self._now is not None else 0)
                 if self._now is not None and self._now.number == number:
                     return self._now
                 try:
@@ -147,7 +157,11 @@ class PostgresStore:
 
     def is_current(self) -> bool:
         """Say whether no later generation has been committed since the store was opened."""
-        return self._database.standing()[0] == self._opened
+        return self._database.standing(self._opened)[0] == self._opened
+
+    def replica(self) -> ReplicaState | None:
+        """Say how a read replica keeps up, or None where there is none."""
+        return self._database.replica_state()
 
     def close(self) -> None:
         """Close all connections."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.engine import Document, Found, understood
-from assistant.model import Answer, Citation, SearchPage, SearchResult, Suggestion, Told
+from assistant.model import Answer, Citation, Claim, SearchPage, SearchResult, Suggestion, Told
 from indexer.model import Decision, Paragraph
 
 
@@ -20,7 +20,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "language": answer.question.language,
         "status": str(answer.status),
         "answer": answer.text,
-        "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims],
+        "claims": [_claim_json(each) for each in answer.claims],
         "citations": [_citation_json(each) for each in answer.citations],
         "understood": understood(answer.question),
         "nearby": [asdict(each) for each in answer.nearby],
@@ -35,7 +35,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def told_json(told: Told) -> dict[str, Any]:
     """Give a claim of an answer that is on its way, with its citations in full."""
-    return {"text": told.claim.text, "citations": [_citation_json(each) for each in told.citations]}
+    return {**_claim_json(told.claim), "citations": [_citation_json(each) for each in told.citations]}
 
 
 def search_json(page: SearchPage) -> dict[str, Any]:
@@ -103,6 +103,10 @@ def decision_url(public_url: str, decision_id: str) -> str:
 
 def _document_json(document: Document) -> dict[str, Any]:
     return {"name": document.name, "media_type": document.media_type, "url": document.url}
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    return {"text": claim.text, "citations": list(claim.citations), "municipality": claim.municipality or None}
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Filters(Value):
 
     `groups` are the access groups of the asker: sources with other groups than these do not exist for them.
     `without` names what is not to be understood from the question's words, because the asker took it away.
+    `home` is the asker's own municipality, which a question stays within unless it says otherwise.
     """
 
     municipality: str | None = None
@@ -53,18 +54,25 @@ class Filters(Value):
     case: str | None = None
     groups: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    home: str | None = None
 
     def said(self) -> dict[str, Any]:
         """Give the filters that are set, without the asker's groups."""
         names = ("municipality", "organ", "date_from", "date_to", "year", "document_kind", "part", "section", "case")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
+    @property
+    def leave_all(self) -> bool:
+        """Tell whether nothing is filtered but whose decisions are meant."""
+        return self.said().keys() <= {"municipality"}
+
 
 @dataclass(frozen=True, slots=True)
 class Hints(Value):
     """What a question says without excluding anything else: it only ranks.
 
-    `narrow` is set while only an organ's meetings of the named time are searched.
+    `narrow` is set while only an organ's meetings of the named time are searched; `across` where it is asked which
+    municipalities something is true of.
     """
 
     year: int | None = None
@@ -74,12 +82,13 @@ class Hints(Value):
     latest: bool = False
     narrow: bool = False
     section: str | None = None
+    across: bool = False
 
     def said(self) -> dict[str, Any]:
         """Give the hints that are set."""
         names = ("year", "date_from", "date_to", "organ", "section")
         found = {name: value for name in names if (value := getattr(self, name)) is not None}
-        return {**found, "latest": True} if self.latest else found
+        return found | {name: True for name in ("latest", "across") if getattr(self, name)}
 
     def less(self, without: Collection[str]) -> Hints:
         """Leave out the hints of these names."""
@@ -186,10 +195,14 @@ class Citation(Value):
 
 @dataclass(frozen=True, slots=True)
 class Claim(Value):
-    """A sentence or item of an answer and the numbers of the citations that carry it."""
+    """A sentence or item of an answer and the numbers of the citations that carry it.
+
+    `municipality` is whose it is, where it was asked across several; else empty.
+    """
 
     text: str
     citations: tuple[int, ...]
+    municipality: str = ""
 
 
 @dataclass(frozen=True, slots=True)

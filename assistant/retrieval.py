@@ -22,6 +22,8 @@ _PART_WEIGHT = 0.5  # of a compound's part beside the whole word
 _GUESS_WEIGHT = 0.8
 _SUPPORT = 0.15  # what the second-best passage of a decision adds
 _LATEST = 0.1
+_ACROSS = 5  # times as many passages are read where it is asked across municipalities
+_EACH, _MOST = 3, 60  # decisions of each municipality that are kept then, and of all together
 
 
 def store_filter(filters: Filters) -> dict[str, Any]:
@@ -79,7 +81,8 @@ class KeywordRetriever:
         terms = keyword_terms(question)
         if not terms:
             return {"documents": Values()}
-        found = _with_section(question, lambda under: self._store.search_keywords(terms, under, self._limit))
+        limit = self._limit * (_ACROSS if question.hints.across else 1)
+        found = _with_section(question, lambda under: self._store.search_keywords(terms, under, limit))
         most = self._most(terms)
         return {"documents": Values(scored(each, (each.score or 0.0) / most) for each in found)}
 
@@ -127,7 +130,8 @@ class VectorRetriever:
 
     @component.output_types(documents=Sequence[Document])
     def run(self, question: Question, embedding: list[float] | NDArray[np.float32]) -> dict[str, Any]:
-        found = _with_section(question, lambda under: self._store.search_vectors(embedding, under, self._limit))
+        limit = self._limit * (_ACROSS if question.hints.across else 1)
+        found = _with_section(question, lambda under: self._store.search_vectors(embedding, under, limit))
         return {"documents": Values(found)}
 
 
@@ -153,7 +157,8 @@ class DecisionGrouper:
         groups: dict[tuple[str, str], list[Document]] = {}
         for document in documents:
             groups.setdefault((document.meta["decision_id"], document.meta["language"]), []).append(document)
-        scored = sorted(groups.items(), key=lambda item: (-_group_score(item[1]), item[0]))[: self._limit]
+        scored = sorted(groups.items(), key=lambda item: (-_group_score(item[1]), item[0]))
+        scored = _of_each(scored) if question.hints.across else scored[: self._limit]
         candidates = []
         for (decision_id, language), group in scored:
             decision = self._store.decision(decision_id, language)
@@ -164,6 +169,16 @@ class DecisionGrouper:
         if question.hints.latest:
             candidates = _newest_first(candidates)
         return {"candidates": Values(candidates)}
+
+
+def _of_each(ranked: list[tuple[tuple[str, str], list[Document]]]) -> list[tuple[tuple[str, str], list[Document]]]:
+    """Keep the first decisions of each municipality."""
+    kept: dict[str, list[tuple[tuple[str, str], list[Document]]]] = {}
+    for each in ranked:
+        of_one = kept.setdefault(each[0][0].partition("/")[0], [])
+        if len(of_one) < _EACH:
+            of_one.append(each)
+    return [each for each in ranked if each in kept[each[0][0].partition("/")[0]]][:_MOST]
 
 
 def _group_score(group: Sequence[Document]) -> float:

@@ -72,6 +72,12 @@ class Settings(IndexerSettings):
     body_bytes: int = Field(64_000, ge=1_000, description="Longest body of a request.")
     cors_origins: tuple[str, ...] = Field((), description="Origins whose scripts may use the API, as a JSON list.")
 
+    # whose decisions are meant
+    municipality: str = Field("", description="Municipality that questions stay within unless they say otherwise.")
+    municipality_groups: dict[str, str] = Field(
+        {}, description="Municipality of those who have an access group, as a JSON object."
+    )
+
     # who may ask
     public: bool = Field(True, description="Whether anybody may ask about sources without access groups.")
     secure_cookies: bool = Field(True, description="Whether cookies travel by HTTPS only.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from assistant.model import Answer
 from indexer.errors import shown
 
@@ -15,7 +17,7 @@ _WORDS = {
 def answer_text(answer: Answer) -> str:
     """Write claims with their marks, then each citation with its words; without claims, what is near."""
     words = _WORDS[answer.question.language]
-    lines = [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in answer.claims] or [answer.text]
+    lines = _told(answer) or [answer.text]
     if answer.notice:
         lines.append(f"({answer.notice})")
     if answer.question.said:
@@ -31,3 +33,12 @@ def answer_text(answer: Answer) -> str:
     if not answer.claims and answer.nearby:
         lines += ["", f"{words['near']}:", *(f"  {near.reference}  {near.title}" for near in answer.nearby)]
     return "\n".join(lines)
+
+
+def _told(answer: Answer) -> list[str]:
+    """Write the claims, those of each municipality beneath its name where it was asked across several."""
+    lines: list[str] = []
+    for place, claims in groupby(answer.claims, key=lambda each: each.municipality):
+        lines += ["", place] if place and lines else [place] if place else []
+        lines += [f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims]
+    return lines

@@ -38,12 +38,14 @@ class DraftClaim(Value):
 class Draft(Value):
     """The claims of an answer in order; `whole` is false where a part of the question stays open.
 
-    `titled` lets each of several decisions be told with its title; `ends` says that the last of them is where the
-    matter stands; `corrects` says that the question takes something for granted that the decision contradicts.
+    `titled` lets each of several decisions be told with its title; `grouped` says that they are told by municipality,
+    `ends` that the last of them is where the matter stands; `corrects` says that the question takes something for
+    granted that the decision contradicts.
     """
 
     claims: tuple[DraftClaim, ...] = ()
     whole: bool = True
     titled: bool = False
     ends: bool = False
+    grouped: bool = False
     corrects: bool = False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from haystack import component
 
+from assistant.answering.across import by_municipality
 from assistant.answering.asked import asks_count, asks_deed, tells_vote
 from assistant.answering.draft import ClaimRole, Draft, DraftClaim
 from assistant.answering.enough import ENOUGH, is_evidenced, may_answer, speaks_of_time, told_anywhere
@@ -72,6 +73,8 @@ class ExtractiveAnswerer:
         readings, weights = self._readings(question, candidates)
         if not readings:
             return Draft()
+        if question.hints.across:
+            return by_municipality(readings, question)
         if question.kind is QuestionKind.TIMELINE:
             return self._timeline(readings, question)
         if question.kind is QuestionKind.LIST and (found := listed(readings, weights, question)).claims:
@@ -103,10 +106,10 @@ class ExtractiveAnswerer:
     def _readings(self, question: Question, candidates: Sequence[Candidate]) -> tuple[list[Reading], Weights]:
         """Read the candidates and keep those that speak of what is asked, best first."""
         several = question.kind in (QuestionKind.LIST, QuestionKind.TIMELINE)
-        all_count = several or _FINALLY.search(question.text) is not None
-        first = [
-            (each, self._store.words(each.decision)) for each in candidates[: _READ_FOR_LIST if several else _READ]
-        ]
+        across = question.hints.across
+        all_count = several or across or _FINALLY.search(question.text) is not None
+        most = len(candidates) if across else _READ_FOR_LIST if several else _READ
+        first = [(each, self._store.words(each.decision)) for each in candidates[:most]]
         texts = [words_read(each, analysed) for each, analysed in first[:_READ_FOR_SYNONYMS]]
         weights = self._weights(with_synonyms(question.concepts, texts, any_modifier))
         ahead = [found for each, analysed in first if (found := _ahead(each, analysed, weights, question))]
@@ -164,7 +167,7 @@ class ExtractiveAnswerer:
     def _overruling(self, told: Sequence[DraftClaim], reading: Reading, question: Question) -> Iterable[DraftClaim]:
         """Give what was decided otherwise later in the case that a decision or proposal which is told belongs to."""
         here, hints = reading.decision, question.hints
-        timeless = not (hints.date_from or hints.year or question.filters.said())
+        timeless = not (hints.date_from or hints.year or not question.filters.leave_all)
         if here.case is None or not timeless or not any(each.role in _DECIDED for each in told):
             return ()
         later = [

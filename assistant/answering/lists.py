@@ -53,8 +53,8 @@ def listed(readings: Sequence[Reading], weights: Weights, question: Question) ->
     )
     room = max(160, ROOM // len(ordered))
     deed = asks_deed(question)
-    told_once = {each.quote: each for peer in reversed(ordered) for each in _told_by(peer, room, deed=deed)}
-    claims = [each for peer in ordered for each in _told_by(peer, room, deed=deed)]
+    told_once = {each.quote: each for peer in reversed(ordered) for each in told_by(peer, room, deed=deed)}
+    claims = [each for peer in ordered for each in told_by(peer, room, deed=deed)]
     return Draft(tuple(each for each in claims if deed or told_once[each.quote] == each), titled=True)
 
 
@@ -68,7 +68,7 @@ def _is_beside(reading: Reading, best: Reading) -> bool:
     )
 
 
-def _told_by(peer: Reading, room: int, *, deed: bool) -> Iterable[DraftClaim]:
+def told_by(peer: Reading, room: int, *, deed: bool) -> Iterable[DraftClaim]:
     """Tell a decision's outcome where it is asked what an organ did, else its best sentences."""
     if deed:
         return outcome(peer, room)

@@ -58,7 +58,8 @@ class Verifier:
                 dropped.append(f"{told.paragraph.paragraph_id}: {fault}")
                 continue
             shown = reference
-            claims.append(Claim(text, (add(self._citation(told), citations),)))
+            place = record.municipality if draft.grouped else ""
+            claims.append(Claim(text, (add(self._citation(told), citations),), place))
         return {"claims": claims, "citations": citations, "dropped": dropped}
 
     def cite(self, drafted: DraftClaim, citations: list[Citation]) -> int | None:

@@ -15,7 +15,7 @@ from assistant.api.limits import Limits
 from assistant.errors import Forbidden, Unauthorised
 from assistant.repository import Repository
 from assistant.repository.tokens import SCOPES, STATISTICS
-from assistant.service import Asker
+from assistant.service import Asker, municipality_of
 from assistant.settings import Settings
 
 Network = IPv4Network | IPv6Network
@@ -42,7 +42,8 @@ class Askers:
             key = self._repository.key_of(token.strip())
             if key is None:
                 raise Unauthorised
-            return Asker(f"key:{key.id}", "key", key.name, key.groups, key.scopes, language)
+            own = municipality_of(key.groups, self._settings)
+            return Asker(f"key:{key.id}", "key", key.name, key.groups, key.scopes, language, own)
         person = self._named_by_proxy(request, language) or self._logged_in(request, language)
         if person is not None:
             if request.method not in _SAFE and not self.is_of_this_site(request):
@@ -71,7 +72,8 @@ class Askers:
             return None
         listed = request.headers.get(groups_header, "") if groups_header else ""
         groups = tuple(each.strip() for each in listed.split(",") if each.strip())
-        return Asker(f"proxy:{name}", "proxy", name, groups, self._scopes(groups), language)
+        own = municipality_of(groups, self._settings)
+        return Asker(f"proxy:{name}", "proxy", name, groups, self._scopes(groups), language, own)
 
     def _logged_in(self, request: Request, language: str) -> Asker | None:
         token = request.session.get("token")
@@ -79,7 +81,8 @@ class Askers:
         if person is None:
             return None
         scopes = self._scopes(person.groups)
-        return Asker(f"person:{person.id}", "person", person.name, person.groups, scopes, language)
+        own = municipality_of(person.groups, self._settings)
+        return Asker(f"person:{person.id}", "person", person.name, person.groups, scopes, language, own)
 
     def _scopes(self, groups: tuple[str, ...]) -> tuple[str, ...]:
         """Give the rights of a person; a key has those that it was made with, whatever its groups."""

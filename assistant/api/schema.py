@@ -94,10 +94,14 @@ class GiveFeedback(_Value):
 
 
 class Claim(_Value):
-    """One sentence or item of an answer, with the numbers of the citations that carry it."""
+    """One sentence or item of an answer, with the numbers of the citations that carry it.
+
+    `municipality` is whose it is, where the question was asked across several.
+    """
 
     text: str
     citations: list[int]
+    municipality: str | None = None
 
 
 class Citation(_Value):

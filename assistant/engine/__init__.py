@@ -1,12 +1,12 @@
 """All that a front end may call: ask, look, search, suggest, and show what there is as far as the asker may see it."""
 
-from assistant.engine.asking import Asking, marked
+from assistant.engine.asking import Asking, marked, told
 from assistant.engine.inventory import Inventory
 from assistant.engine.questions import understood
 from assistant.engine.showing import Document, Found, Showing
 from indexer.pictures import Picture  # what `picture` gives, known to front ends too
 
-__all__ = ["Document", "Engine", "Found", "Picture", "marked", "understood"]
+__all__ = ["Document", "Engine", "Found", "Picture", "marked", "told", "understood"]
 
 
 class Engine(Asking, Showing, Inventory):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from assistant import prompts
@@ -113,7 +114,7 @@ class Asking(Searching):
         previous: Answer | None = None,
     ) -> Iterator[Told | Answer]:
         """Answer as `ask` does; give each claim once it is verified, and the whole answer last."""
-        pieces = self._stream(text, filters or Filters(), language, previous, self._model)
+        pieces = self._stream(text, self._asked(filters), language, previous, self._model)
         return (piece for piece in pieces if not isinstance(piece, SearchPage))
 
     def _stream(
@@ -143,7 +144,8 @@ class Asking(Searching):
             yield page if previous is None else replace(page, question=None)
         found = Written(tuple(made["verify"]["claims"]), tuple(made["verify"]["citations"]))
         candidates: Sequence[Candidate] = made["decisions"]["candidates"]
-        if model is not None and found.claims:
+        # By municipality an answer is told in the documents' own words: a model would mix them.
+        if model is not None and found.claims and not question.hints.across:
             # Outside the lock: a model takes its time, and other questions need not wait for it.
             found = yield from generative_answerer(store, model, self._settings).write(question, found)
         else:
@@ -156,9 +158,7 @@ class Asking(Searching):
             id=uuid.uuid4().hex,
             question=question,
             status=AnswerStatus.ANSWERED if found.claims else AnswerStatus.NO_ANSWER,
-            text=" ".join(map(marked, found.claims))
-            if found.claims
-            else excuse or self._nothing_found(store, question, searched),
+            text=told(found.claims) if found.claims else excuse or self._nothing_found(store, question, searched),
             claims=found.claims,
             citations=found.citations,
             nearby=tuple(Nearby(each.decision_id, each.reference, each.title) for each in nearby),
@@ -203,7 +203,7 @@ class Asking(Searching):
 
         One run of the pipeline makes both, unless a mistyped word or a named month has them look for different things.
         """
-        return self._stream(text, filters or Filters(), language, previous, self._model, limit)
+        return self._stream(text, self._asked(filters), language, previous, self._model, limit)
 
     def _answered_in_time(
         self, store: StoreReader, question: Question
@@ -243,6 +243,14 @@ class Asking(Searching):
             if made["verify"]["claims"]:
                 break
         return made, asked
+
+
+def told(claims: Sequence[Claim]) -> str:
+    """Write claims with their marks as a text; where it was asked across, each municipality's in a line of its own."""
+    if not any(each.municipality for each in claims):
+        return " ".join(map(marked, claims))
+    grouped = groupby(claims, key=lambda each: each.municipality)
+    return "\n".join(f"{place}: {' '.join(map(marked, own))}" for place, own in grouped)
 
 
 def marked(claim: Claim) -> str:

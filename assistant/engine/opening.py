@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import RLock, Timer
 
 from assistant import lexicon
 from assistant.engine.patience import Patience
 from assistant.errors import NothingIndexed
+from assistant.model import Filters
 from assistant.opened import Opened
 from assistant.settings import Settings
 from assistant.stages import Stages, Tell
@@ -51,6 +53,11 @@ class Opening:
                 self._store = newest
                 self._opened = Opened(self._store, self._settings)
             return self._store
+
+    def _asked(self, filters: Filters | None) -> Filters:
+        """Give the filters of a question; who says no municipality of their own has that of the settings."""
+        asked = filters or Filters()
+        return asked if asked.home else replace(asked, home=self._settings.municipality or None)
 
     def _of(self, store: StoreReader) -> Opened:
         """Give what was built of a generation, which need not be the newest any more while a question is answered."""

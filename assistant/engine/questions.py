@@ -11,23 +11,39 @@ from assistant.prompts import render
 from assistant.retrieval import store_filter
 from assistant.understanding import understand
 from assistant.understanding.saying import day, say, sayings
+from assistant.understanding.scope import Scope, scope
+from indexer.names import slug
 from indexer.stores.base import StoreReader
 
 
 def read_question(text: str, store: StoreReader, filters: Filters, language: str | None = None) -> Question:
     """Read a question with what the store knows of organs and municipalities."""
     known = store.organs(access(filters))
-    towns = (municipality for municipality, _ in known)
-    organs = (organ for _, organ in known)
+    towns = {municipality for municipality, _ in known}
+    meant = scope(text, towns, filters)
+    walls = within(filters, meant)
+    own = slug(walls.municipality or "")
     return understand(
         text,
-        organs,
-        filters,
+        (organ for municipality, organ in known if not own or slug(municipality) == own),
+        walls,
         language,
         municipalities=towns,
-        newest=newest_meeting(store, filters),
+        newest=newest_meeting(store, walls),
         languages=store.languages(),
+        across=meant.across,
+        place=meant.words,
     )
+
+
+def within(filters: Filters, meant: Scope) -> Filters:
+    """Put the municipality that a question is about into its filters."""
+    return replace(filters, municipality=meant.municipality) if meant.municipality else filters
+
+
+def at_home(filters: Filters, store: StoreReader) -> Filters:
+    """Give the filters of a list without words, which stays within the asker's municipality."""
+    return within(filters, scope("", {municipality for municipality, _ in store.organs(access(filters))}, filters))
 
 
 def understood(question: Question) -> dict[str, Any]:
@@ -45,7 +61,7 @@ def understood(question: Question) -> dict[str, Any]:
 
 def newest_meeting(store: StoreReader, filters: Filters) -> Callable[[str | None], str | None]:
     """Give what tells the day of the newest meeting of an organ, or of all, that the asker may see."""
-    asker = Filters(groups=filters.groups)
+    asker = Filters(filters.municipality, groups=filters.groups)
     return lambda organ: store.coverage(store_filter(replace(asker, organ=organ))).newest
 
 

@@ -11,7 +11,7 @@ from assistant.answering.sentences import LONGEST
 from assistant.answering.verify import paragraph_url
 from assistant.engine.opening import Opening
 from assistant.engine.patience import OutOfTime
-from assistant.engine.questions import inputs, newest_meeting, plain_inputs, read_question, understood
+from assistant.engine.questions import at_home, inputs, newest_meeting, plain_inputs, read_question, understood
 from assistant.highlighting import Spans, spans
 from assistant.model import (
     Filters,
@@ -45,13 +45,13 @@ class Searching(Opening):
         was probably meant to be.
         """
         began = time.monotonic()
-        store = self.store
+        store, asked = self.store, self._asked(filters)
         if words.strip():
             with self._stages.timed("understanding"):
-                question = read_question(words, store, filters or Filters())
+                question = read_question(words, store, asked)
             page = self._found_in_time(store, question, limit, offset)
         else:
-            question = Question(words, "fi", QuestionKind.FACT, filters or Filters())
+            question = Question(words, "fi", QuestionKind.FACT, at_home(asked, store))
             page = self._page(store, question, listing(store, question), limit, offset)
         return replace(page, took_ms=round((time.monotonic() - began) * 1000))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.model import Filters
 from assistant.repository.tokens import SCOPES
+from assistant.settings import Settings
 
 Kind = Literal["nobody", "key", "person", "proxy", "slack"]
 
@@ -16,7 +18,8 @@ class Asker:
     """Somebody who asks, as a front end has recognised them.
 
     `id` is what limits count by and whom conversations belong to: a key, a person, or else an address.
-    `kind` tells how the asker is known; `language` is that of errors and pages, not of answers.
+    `kind` tells how the asker is known; `language` is that of errors and pages, not of answers. `municipality` is the
+    asker's own, where it is known.
     """
 
     id: str
@@ -25,6 +28,7 @@ class Asker:
     groups: tuple[str, ...] = ()
     scopes: tuple[str, ...] = SCOPES
     language: str = "fi"
+    municipality: str | None = None
 
     @property
     def owner(self) -> str:
@@ -32,5 +36,11 @@ class Asker:
         return "" if self.kind == "nobody" else self.id
 
     def within(self, walls: Filters | None) -> Filters:
-        """Put the asker's own groups into filters, whatever groups stood there."""
-        return replace(walls or Filters(), groups=self.groups)
+        """Put the asker's own groups and municipality into filters, whatever stood there."""
+        return replace(walls or Filters(), groups=self.groups, home=self.municipality)
+
+
+def municipality_of(groups: Collection[str], settings: Settings) -> str | None:
+    """Give the municipality that somebody belongs to by access groups; none where these are of several."""
+    found = {name for group, name in settings.municipality_groups.items() if group in groups}
+    return found.pop() if len(found) == 1 else None

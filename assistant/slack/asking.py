@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, Overloaded, told_as
 from assistant.model import Answer, AnswerStatus, Filters, Told
 from assistant.repository import Post, Repository
 from assistant.service import Asker, Service
-from assistant.slack.blocks import Page, Shown, claim_text, fallback, message, text_message
+from assistant.slack.blocks import Page, Shown, fallback, message, text_message
 from assistant.slack.heard import Heard
 from assistant.slack.people import People
 from assistant.slack.replies import Clients, Reply, respond
@@ -129,8 +129,8 @@ class Asking:
     def _shown(self, page: Page | None, told: Told, reply: Reply) -> Page | None:
         """Stream a claim while it fits the first page; the pages after it are turned to."""
         grown = page.with_claim(told.claim, told.citations) if page else None
-        if grown is not None:
-            reply.append(claim_text(told.claim, told.citations))
+        if grown is not None and page is not None:
+            reply.append(grown.text.removeprefix(page.text))
         return grown
 
     def _show_status(self, heard: Heard, language: str) -> None:

@@ -44,7 +44,9 @@ class Page:
         own = [each for each in citations if each.n in claim.citations][:PAGE_CITATIONS]
         known = {each.n for each in self.citations}
         cited = (*self.citations, *(each for each in own if each.n not in known))
-        text = self.text + claim_text(claim, own)
+        place = claim.municipality if not self.claims or self.claims[-1].municipality != claim.municipality else ""
+        text = self.text + (f"**{escaped_markdown(place, LONGEST_REFERENCE)}**\n\n" if place else "")
+        text += claim_text(claim, own)
         full = len(self.claims) >= PAGE_CLAIMS or len(cited) > PAGE_CITATIONS or len(text) > PAGE_TEXT
         return None if full and self.claims else Page((*self.claims, claim), text, cited)
 

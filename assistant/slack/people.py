@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from assistant.service import Asker
+from assistant.service import Asker, municipality_of
 from assistant.settings import Settings
 from assistant.slack.heard import is_direct
 from assistant.slack.words import language_of
@@ -42,7 +42,13 @@ class People:
             return None
         email = str((found.get("profile") or {}).get("email") or "").lower()
         groups = {*self._by_table(user, email), *self._by_file(email), *self._by_usergroup(user)}
-        return Asker(f"slack:{user}", "slack", groups=tuple(sorted(groups)), language=language_of(found.get("locale")))
+        return Asker(
+            f"slack:{user}",
+            "slack",
+            groups=tuple(sorted(groups)),
+            language=language_of(found.get("locale")),
+            municipality=municipality_of(groups, self._settings),
+        )
 
     def language(self, user: str) -> str:
         """Give the language that somebody chose in Slack."""

@@ -47,8 +47,12 @@ def understand(
     municipalities: Iterable[str] = (),
     newest: Newest = lambda _: None,
     languages: Iterable[str] = ("fi",),
+    across: bool = False,
+    place: str = "",
 ) -> Question:
     """Read a question; `filters` are those that the asker set, `organs`, `municipalities` and `languages` the store's.
+
+    `place` are the words that say whose decisions are meant, `across` whether those of all municipalities.
 
     What is said beyond doubt (a date with §, a diary number, the day of a meeting) becomes a filter, all else a hint.
     `newest` gives the day of the newest meeting of an organ, or of all, by which a month without a year is dated.
@@ -82,12 +86,14 @@ def understand(
         organ=organ[0] if organ else None,
         latest=latest is not None,
         section=number if number and walls.section is None else None,
+        across=across,
     )
-    topic = _without(text, [when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)])
+    said = [place, when.words if when else "", organ[1] if organ else "", *_matched(section, diary, latest)]
+    topic = _without(text, said)
     others = [each for each in FOREIGN if each in languages]
     towns = frozenset(map(slug, municipalities))
     deciding = kind in _DECIDING or (kind is QuestionKind.REASON and speaks_of_decision(text))
-    absent = absent_actor(text, named[0] if named else None, towns, deciding=deciding)
+    absent = "" if across else absent_actor(text, named[0] if named else None, towns, deciding=deciding)
     question = Question(
         text, language or spoken, kind, walls, hints, concepts(topic, spoken, others), spoken=spoken, absent=absent
     )

@@ -16,7 +16,7 @@ Newest = Callable[[str | None], str | None]  # the date of the newest meeting, o
 def narrowed(question: Question, newest: Newest) -> Iterator[Question]:
     """Give the question within the meetings that it names by month or as the latest, if it does."""
     hints, filters = question.hints, question.filters
-    if filters.said():
+    if not filters.leave_all:
         return
     first, last = hints.date_from, hints.date_to
     if hints.latest and hints.organ and MEETING.search(question.text):

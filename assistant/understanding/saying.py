@@ -12,17 +12,17 @@ _WORDS = {
     "fi": {
         "case": "asia {}", "organ": "toimielin {}", "section": "§ {}", "day": "kokous {}", "from": "{} alkaen",
         "to": "{} asti", "between": "aika {}–{}", "year": "vuosi {}", "municipality": "kunta {}", "latest": "viimeisin",
-        "document_kind": "asiakirjan laji {}", "part": "kohta {}",
+        "document_kind": "asiakirjan laji {}", "part": "kohta {}", "across": "kunnittain",
     },
     "sv": {
         "case": "ärende {}", "organ": "organ {}", "section": "§ {}", "day": "möte {}", "from": "från {}",
         "to": "till {}", "between": "tid {}–{}", "year": "år {}", "municipality": "kommun {}", "latest": "senaste",
-        "document_kind": "typ av dokument {}", "part": "del {}",
+        "document_kind": "typ av dokument {}", "part": "del {}", "across": "per kommun",
     },
     "en": {
         "case": "case {}", "organ": "organ {}", "section": "§ {}", "day": "meeting {}", "from": "from {}",
         "to": "until {}", "between": "time {}–{}", "year": "year {}", "municipality": "municipality {}",
-        "latest": "latest", "document_kind": "kind of document {}", "part": "part {}",
+        "latest": "latest", "document_kind": "kind of document {}", "part": "part {}", "across": "by municipality",
     },
 }  # fmt: skip
 
@@ -66,5 +66,6 @@ def _said(values: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple
         yield ("date_from",), words["from"].format(day(first))
     elif last:
         yield ("date_to",), words["to"].format(day(last))
-    if values.get("latest"):
-        yield ("latest",), words["latest"]
+    for name in ("latest", "across"):
+        if values.get(name):
+            yield (name,), words[name]

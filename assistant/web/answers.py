@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.engine import marked, understood
+from assistant.engine import marked, told, understood
 from assistant.model import Answer, Citation, Claim
 from assistant.web.addresses import Asked, decision_address
 from assistant.web.marking import Piece, quoted
@@ -32,10 +32,14 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A sentence; its runs that are quoted are marked with the language of the document."""
+    """A sentence; its runs that are quoted are marked with the language of the document.
+
+    `place` is the municipality whose claims begin with it, where the answer is told by municipality.
+    """
 
     runs: Sequence[Piece]
     citations: Sequence[Cited]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ def answer_view(answer: Answer, asked: Asked, public_url: str = "") -> AnswerVie
         language=answer.question.language,
         spoken=answer.question.spoken or answer.question.language,
         text=answer.text,
-        claims=[claim_view(each, answer.citations, answer.id) for each in answer.claims],
+        claims=[
+            claim_view(each, answer.citations, answer.id, after)
+            for after, each in zip(("", *(each.municipality for each in answer.claims)), answer.claims, strict=False)
+        ],
         nearby=[NearbyView(each.reference, each.title, decision_address(each.decision_id)) for each in answer.nearby],
         did_you_mean=Meant.of(answer.did_you_mean, asked),
         has_limits=bool(answer.question.filters.said() or answer.question.hints.said()),
@@ -87,16 +94,20 @@ def answer_view(answer: Answer, asked: Asked, public_url: str = "") -> AnswerVie
     )
 
 
-def claim_view(claim: Claim, citations: Sequence[Citation], answer_id: str = "") -> ClaimView:
-    """Show a claim with the citations that carry it; with the answer's id they lead to the marked words."""
+def claim_view(claim: Claim, citations: Sequence[Citation], answer_id: str = "", after: str = "") -> ClaimView:
+    """Show a claim with the citations that carry it; with the answer's id they lead to the marked words.
+
+    `after` is the municipality of the claim before it.
+    """
     own = [each for each in citations if each.n in claim.citations]
     runs = quoted(claim.text, [(each.quote, each.language) for each in own])
-    return ClaimView(runs, [_cited(each, answer_id) for each in own])
+    place = claim.municipality if claim.municipality != after else ""
+    return ClaimView(runs, [_cited(each, answer_id) for each in own], place)
 
 
 def as_text(answer: Answer, public_url: str = "") -> str:
     """Write an answer with its references as plain text, to be copied into a message or a memo."""
-    lines = [marked(claim) for claim in answer.claims]
+    lines = told(answer.claims).split("\n") if answer.question.hints.across else list(map(marked, answer.claims))
     base = public_url.rstrip("/")
     notes = [
         f"[{each.n}] {each.reference}, {each.title}. {base}{_place(each)}" for each in answer.citations

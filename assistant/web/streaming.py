@@ -44,13 +44,16 @@ async def _events(
     found: Callable[[SearchPage], FoundView],
     answered: Callable[[Answer], AnswerView],
 ) -> AsyncIterator[bytes]:
+    places = [""]  # of the claims that were told
+
     def next_piece() -> bytes | None:
         """Write the next piece, beside the loop that serves everybody."""
         match next(looking, None):
             case SearchPage() as page:
                 return _event("results", html=fragment("found", language, found(page)))
             case Told() as told:
-                html = fragment("claim", language, claim_view(told.claim, told.citations))
+                html = fragment("claim", language, claim_view(told.claim, told.citations, after=places[-1]))
+                places.append(told.claim.municipality)
                 return _event("claim", html=html, said=told.claim.text)
             case Answer() as answer:
                 view = answered(answer)

@@ -31,14 +31,13 @@ class Pair:
     primary: Cluster
     replica: Cluster
 
-    def stopped(self, primary: bool = False) -> None:
-        (self.primary if primary else self.replica).stop("immediate")
+    def database(self) -> tuple[str, str]:
+        """Make an empty database and give its address on each of the two."""
+        address = self.primary.database()
+        return address, address.replace(str(self.primary.folder), str(self.replica.folder))
 
-    def open(self) -> PostgresStore:
-        return PostgresStore.open(self.primary.address(), self.replica.address())
 
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
     for primary in started():
         folder = primary.folder / "replica"
@@ -55,9 +54,9 @@ def pair() -> Iterator[Pair]:
                 primary.start()  # which `started` stops
 
 
-def write(pair: Pair, generation: int) -> None:
+def write(address: str, generation: int) -> None:
     """Write all sections anew, each with the number of the generation as its title and its only word."""
-    with PostgresStoreWriter(pair.primary.address(), MANIFEST) as writer:
+    with PostgresStoreWriter(address, MANIFEST) as writer:
         for section in map(str, range(_SECTIONS)):
             decision = a_decision(section, f"{section}.txt", title=str(generation))
             passage = a_passage(decision, f"asia sana{generation}", EAST)
@@ -90,17 +89,18 @@ def look(store: PostgresStore) -> str:
 
 
 def test_what_is_behind_is_not_read_by_who_has_read_what_is_newer(pair: Pair) -> None:
-    write(pair, 1)
-    with closing(pair.open()) as store:
+    address, replica = pair.database()
+    write(address, 1)
+    with closing(PostgresStore.open(address, replica)) as store:
         until(lambda: state(store) == (True, 0))
         assert look(store) == "1"
-        with psycopg.connect(pair.replica.address(), autocommit=True) as connection:
+        with psycopg.connect(replica, autocommit=True) as connection:
             connection.execute("SELECT pg_wal_replay_pause()")
             until(lambda: connection.execute("SELECT pg_get_wal_replay_pause_state()").fetchall() == [("paused",)])
-            write(pair, 2)
+            write(address, 2)
             assert state(store) == (True, 1)
             assert look(store) == "1"  # whole, and as old as the replica
-            with closing(PostgresStore.open(pair.primary.address())) as newer:
+            with closing(PostgresStore.open(address)) as newer:
                 assert look(newer) == "2"
             store._database._replica.is_there = False  # type: ignore[union-attr]  # as when it is away for a moment
             assert not store.is_current()
@@ -113,9 +113,10 @@ def test_what_is_behind_is_not_read_by_who_has_read_what_is_newer(pair: Pair) ->
 
 
 def test_nobody_misses_a_replica_that_stops_while_questions_run(pair: Pair) -> None:
-    write(pair, 1)
+    address, replica = pair.database()
+    write(address, 1)
     ended = Event()
-    with closing(pair.open()) as store:
+    with closing(PostgresStore.open(address, replica)) as store:
         until(lambda: state(store) == (True, 0))
 
         def ask() -> tuple[Counter[str], float]:
@@ -134,13 +135,13 @@ def test_nobody_misses_a_replica_that_stops_while_questions_run(pair: Pair) -> N
             asking = [pool.submit(ask) for _ in range(_ASKERS)]
             try:
                 time.sleep(0.3)
-                pair.stopped()
-                write(pair, 2)
+                pair.replica.stop("immediate")
+                write(address, 2)
                 until(lambda: look(store) == "2")
                 assert state(store) == (False, None)
                 pair.replica.start()
                 until(lambda: state(store) == (True, 0))
-                write(pair, 3)
+                write(address, 3)
                 until(lambda: look(store) == "3")
             finally:
                 ended.set()
@@ -148,9 +149,9 @@ def test_nobody_misses_a_replica_that_stops_while_questions_run(pair: Pair) -> N
         answered = sum((seen for seen, _ in told), Counter[str]())
         print(f"answers by generation {dict(answered)}, none wrong, no error; slowest {max(s for _, s in told):.2f} s")
         assert set(answered) == {"1", "2", "3"}
-        pair.stopped(primary=True)
+        pair.primary.stop("immediate")
         assert look(store) == "3"  # the replica goes on alone
         assert state(store) == (True, None)
-        pair.stopped()
+        pair.replica.stop("immediate")
         with pytest.raises(StoreUnavailable):
             look(store)

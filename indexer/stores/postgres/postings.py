@@ -36,11 +36,13 @@ class PostingTables:
         self._lock = Lock()
         self._expected: dict[str, list[tuple[Any, ...]]] = {}
         found = rows("SELECT block, places, lengths FROM blocks ORDER BY block", ())
-        self._places = {block: np.frombuffer(places, _PLACE) for block, places, _ in found}
-        sizes = [len(each) for each in self._places.values()]
-        starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
-        self._starts = dict(zip(self._places, starts.tolist(), strict=False))
-        keys = [(block << BLOCK_BITS) + each.astype(np.int64) for block, each in self._places.items()]
+        places = [np.frombuffer(each, _PLACE).astype(np.int64) for _, each, _ in found]
+        self._blocks = np.array([block for block, *_ in found], dtype=np.int64)
+        sizes = np.array([len(each) for each in places], dtype=np.int64)
+        first, last = (np.array([each[end] for each in places], dtype=np.int64) for end in (0, -1))
+        self._has_gaps = last - first >= sizes
+        self._shift = np.cumsum(sizes) - sizes - first  # what a place in a block without gaps is from its number
+        keys = [(block << BLOCK_BITS) + each for (block, *_), each in zip(found, places, strict=True)]
         self.keys: NDArray[np.int64] = np.concatenate([np.empty(0, dtype=np.int64), *keys])
         self._lengths = np.concatenate(
             [np.empty(0, dtype=_LENGTH), *(np.frombuffer(lengths, _LENGTH) for _, _, lengths in found)]
@@ -62,12 +64,21 @@ class PostingTables:
             self._expected.update(fetched)
 
     def postings(self, term: str) -> Iterator[tuple[NDArray[np.int64], Scores]]:
-        """Give document numbers and frequencies of a term, block by block."""
+        """Give document numbers and frequencies of a term."""
         with self._lock:
             found = self._expected.pop(term, None)
-        for block, places, counts in found if found is not None else self._fetch([term])[term]:
-            own = np.searchsorted(self._places[block], np.frombuffer(places, _PLACE))
-            yield own + self._starts[block], np.frombuffer(counts, _PLACE).astype(np.float64)
+        found = found if found is not None else self._fetch([term])[term]
+        if not found:
+            return
+        at = np.searchsorted(self._blocks, np.array([block for block, *_ in found], dtype=np.int64))
+        sizes = [len(places) // _PLACE.itemsize for _, places, _ in found]
+        places = np.frombuffer(b"".join(each for _, each, _ in found), _PLACE).astype(np.int64)
+        counts = np.frombuffer(b"".join(each for *_, each in found), _PLACE).astype(np.float64)
+        if self._has_gaps[at].any():
+            numbers = np.searchsorted(self.keys, places + np.repeat(self._blocks[at] << BLOCK_BITS, sizes))
+        else:
+            numbers = places + np.repeat(self._shift[at], sizes)
+        yield numbers, counts
 
     def terms(self) -> tuple[str, ...]:
         """List every term."""

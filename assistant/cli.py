@@ -206,6 +206,8 @@ def status(data: Data = None, as_json: AsJson = False) -> None:
         typer.echo(f"{'organ':12}{each['municipality']}: {each['organ']}")
     for each in found["skipped"]:
         typer.echo(f"{'skipped':12}{shown(each['source'])}: {shown(each['reason'])}")
+    if found["advice"]:
+        typer.echo(found["advice"], err=True)
 
 
 @app.command()

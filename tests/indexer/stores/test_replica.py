@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from threading import Event
 
 import psycopg
@@ -18,40 +17,15 @@ from indexer.stores.base import WeightedTerm
 from indexer.stores.postgres.reader import PostgresStore
 from indexer.stores.postgres.writer import PostgresStoreWriter
 from tests.indexer.stores.examples import EAST, MANIFEST, a_decision, a_passage, a_source
-from tests.postgres import Cluster, started
+from tests.postgres import Pair, replicated
 
 _SECTIONS = 12
 _ASKERS = 4
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A primary and a running replica of it."""
-
-    primary: Cluster
-    replica: Cluster
-
-    def database(self) -> tuple[str, str]:
-        """Make an empty database and give its address on each of the two."""
-        address = self.primary.database()
-        return address, address.replace(str(self.primary.folder), str(self.replica.folder))
-
-
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
-    for primary in started():
-        folder = primary.folder / "replica"
-        folder.mkdir()
-        replica = Cluster(folder, like=primary)
-        replica.follow(primary)
-        replica.start()
-        try:
-            yield Pair(primary, replica)
-        finally:
-            if (replica.data / "postmaster.pid").is_file():
-                replica.stop("immediate")
-            if not (primary.data / "postmaster.pid").is_file():
-                primary.start()  # which `started` stops
+    yield from replicated()
 
 
 def write(address: str, generation: int) -> None:

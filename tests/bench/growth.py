@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -37,6 +38,7 @@ _SIZES = (10_000, 100_000, 1_000_000)
 _QUESTIONS = 150  # of each kind of filter and number of askers, no two alike
 _ASKERS = (1, 8)
 _COMPARED = 20  # questions whose nearest ten are compared with those of an exact search
+_PATIENCE = 2_400  # seconds within which a store has to be built; a directory of a million passages may not
 _WANTED = 150  # ms at p95: PostgreSQL, a million passages, one asker
 
 _Chosen = Callable[[random.Random], Filters]
@@ -69,14 +71,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one store of one size took."""
+    """What one store of one size took; nothing where it was given up because building it took too long."""
 
     store: str
     size: int
-    built: Built
-    asked: Asked
-    bytes: int
-    server_megabytes: float
+    built: Built | None = None
+    asked: Asked | None = None
+    bytes: int = 0
+    server_megabytes: float = 0.0
 
 
 class Searcher:
@@ -108,6 +110,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=list(STORES), default=list(STORES), help="which stores")
     parser.add_argument("--folder", type=Path, help="where stores and results stay for the next run")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped, too
     if arguments.folder:
         arguments.folder.mkdir(parents=True, exist_ok=True)
         results = _measured(arguments.folder.absolute(), arguments.sizes, arguments.only)
@@ -145,7 +148,12 @@ def _result(folder: Path, name: str, size: int, real: Path) -> Result:
         done = folder.with_suffix(".built")
         if not done.is_file():
             _tell(f"{name} indexes {size:,} passages")
-            done.write_text(json.dumps(asdict(apart(_build, name, folder, size, real))))
+            try:
+                done.write_text(json.dumps(asdict(apart(_build, name, folder, size, real, within=_PATIENCE))))
+            except TimeoutError:
+                _tell(f"{name} is given up: it had not indexed {size:,} passages after {_PATIENCE:,} seconds")
+                kept.write_text(json.dumps(asdict(Result(name, size))))
+                return Result(name, size)
         built = Built(**json.loads(done.read_text()))
         _tell(f"{name} indexed {size / built.seconds:,.0f} a second; it is asked among {size:,}")
         asked = apart(_ask, name, folder)
@@ -157,6 +165,8 @@ def _result(folder: Path, name: str, size: int, real: Path) -> Result:
 
 
 def _read(kept: dict[str, Any]) -> Result:
+    if kept["built"] is None:
+        return Result(kept["store"], kept["size"])
     asked = kept["asked"]
     times = tuple(Times(**each) for each in asked["times"])
     return Result(**{**kept, "built": Built(**kept["built"]), "asked": Asked(**{**asked, "times": times})})
@@ -236,6 +246,9 @@ def _sizes(results: Sequence[Result]) -> str:
     lines = _head(titles.split("|"))
     for each in results:
         built, asked = each.built, each.asked
+        if built is None or asked is None:
+            lines.append(f"| {each.size:,} | {each.store} | not within {_PATIENCE:,} s |" + " |" * 7)
+            continue
         cells = [
             f"{each.size:,}",
             each.store,
@@ -257,6 +270,8 @@ def _searches(results: Sequence[Result]) -> str:
     titles = ["passages", "store", *(f"filter: {filters}, {askers} at once" for filters, askers in columns)]
     lines = _head(titles)
     for each in results:
+        if each.asked is None:
+            continue
         found = {(times.filters, times.askers): f"{times.p50:,.0f} / {times.p95:,.0f} ms" for times in each.asked.times}
         lines.append(f"| {each.size:,} | {each.store} | {' | '.join(found[column] for column in columns)} |")
     return "\n".join(["Milliseconds of a fused search, p50 / p95:", "", *lines, ""])
@@ -265,6 +280,8 @@ def _searches(results: Sequence[Result]) -> str:
 def _said(results: Sequence[Result]) -> str:
     lines = []
     for each in results:
+        if each.asked is None:
+            continue
         worst = max((times for times in each.asked.times if times.askers == 1), key=lambda times: times.p95)
         if each.store == "postgres" and each.size == max(_SIZES):
             lines.append(

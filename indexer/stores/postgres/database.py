@@ -1,127 +1,186 @@
-"""Reach the database: a pool of connections, and SQL as `indexer/stores` writes it."""
+"""Reach the database: a pool of connections to a server, the primary or a replica that repeats it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
 
-from indexer.errors import StoreMismatch, StoreMissing, StoreUnavailable
-from indexer.stores.base import ReplicaState
-from indexer.stores.manifest import REBUILD
-from indexer.stores.postgres.schema import LAYOUT
-from indexer.stores.postgres.servers import (
-    Replica,
-    Server,
-    Standing,
-    connect,
-    named,
-    psycopg_errors,
-    translated,
-)
+from indexer.errors import StoreError, StoreUnavailable
 
+T = TypeVar("T")
 
-class SqliteSpeaking:
-    """Let what is written for SQLite's connections write to PostgreSQL."""
+_SCHEMES = ("postgresql://", "postgres://")
+_OPTIONS = "-c search_path=pykala,public"
+_CONNECTIONS = 8
+_SECONDS = 3.0  # that a question waits for a connection
+_REPLICA_SECONDS = 1.0  # and for one to a replica, since the primary answers as well
+_AGAIN = 1.0  # seconds after which is tried whether a replica is back
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
-
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
-        """Run a statement with question marks."""
-        return self._connection.execute(translated(sql, values), values or None)
-
-    def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> None:
-        """Run a statement for each row of values."""
-        rows = list(values)
-        if rows:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(translated(sql, rows[0]), rows)
+# A server that went away without a word is given up after so many seconds, not when the system tires of it.
+_ALIVE: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
-class Moved(Exception):
-    """The store has another generation than the one that was to be read."""
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a PostgreSQL database."""
+    return text.startswith(_SCHEMES)
 
 
-class Database:
-    """Read the database; each query tells the generation that it saw. Safe to share between threads.
+def named(address: str) -> str:
+    """Name a database for people, without its password."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
-    Where there is a replica, it is asked first. What it cannot answer, since it is away or behind what has been read
-    already, the primary answers: time never goes back for those who read.
-    """
 
-    def __init__(self, address: str, replica: str = "") -> None:
+def translated(sql: str, values: Sequence[Any]) -> str:
+    """Write question marks as psycopg has them."""
+    return sql.replace("%", "%%").replace("?", "%s") if values else sql
+
+
+def connect(address: str) -> psycopg.Connection[Any]:
+    """Open a connection of its own; raise StoreUnavailable where there is none to be had."""
+    try:
+        return psycopg.connect(address, options=_OPTIONS, connect_timeout=int(_SECONDS), **_ALIVE)
+    except psycopg.OperationalError as error:
+        raise unavailable(address, error) from error
+
+
+def unavailable(address: str, error: Exception) -> StoreUnavailable:
+    """Say that a database cannot be reached."""
+    reason = f"the database cannot be reached ({str(error).strip() or type(error).__name__})"
+    return StoreUnavailable(named(address), reason, "Start it, or check its address and your rights.")
+
+
+def _twice(ask: Callable[[], T]) -> T:
+    """Ask again by another connection where one breaks off: to read twice changes nothing."""
+    try:
+        return ask()
+    except (PoolTimeout, errors.QueryCanceled):
+        raise
+    except psycopg.OperationalError:
+        return ask()
+
+
+@contextmanager
+def psycopg_errors(address: str) -> Iterator[None]:
+    """Let the errors of a database leave as ours."""
+    try:
+        yield
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        raise unavailable(address, error) from error
+    except errors.InsufficientPrivilege as error:
+        raise StoreError(named(address), str(error).strip(), "Give the user that right.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a server shows: the layout of its tables, the newest generation, its manifest and when it was committed."""
+
+    layout: int
+    generation: int
+    manifest: str
+    committed: datetime
+
+
+class Server:
+    """Ask one server by a pool of connections that only read."""
+
+    def __init__(self, address: str, seconds: float = _SECONDS) -> None:
+        """Wait so many seconds for a connection at most."""
         self.address = address
-        self._primary = Server(address)
-        self._replica = Replica(replica) if replica else None
-        if self._replica is None:
-            with psycopg_errors(address):
-                connect(address).close()  # says at once, and why, where there is no database
+        self._pool = ConnectionPool(
+            address,
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=seconds,
+            reconnect_timeout=_SECONDS,  # so that after an outage a question tries at once, however long it was
+            kwargs={"options": _OPTIONS, "connect_timeout": int(_SECONDS), **_ALIVE},
+            configure=_configure,
+            check=ConnectionPool.check_connection,
+            open=False,
+        )
+        with psycopg_errors(address):
+            self._pool.open()
 
-    def standing(self, known: int = 0) -> tuple[int, str]:
-        """Give the newest generation, no older than a known one, and its manifest.
+    def standing(self) -> Standing | None:
+        """Give what stands, or None where there are no tables."""
 
-        Raise StoreMissing before the first one, StoreMismatch where the tables are of another layout.
-        """
-        found = self._standing_there(known) or self._primary.standing()
-        if found is None or found.generation == 0:
-            raise StoreMissing(named(self.address), "nothing has been indexed here yet", "Run `pykala index` first.")
-        if found.layout != LAYOUT:
-            raise StoreMismatch(named(self.address), f"its tables have layout {found.layout}, not {LAYOUT}", REBUILD)
-        return found.generation, found.manifest
+        def ask() -> list[tuple[Any, ...]]:
+            with self._pool.connection() as connection:
+                return connection.execute("SELECT layout, generation, manifest, committed FROM store").fetchall()
 
-    def rows(
-        self, generation: int | None, sql: str, values: Sequence[Any] = (), prepare: str = ""
-    ) -> list[tuple[Any, ...]]:
-        """Answer a query within a generation; raise Moved where the store has another one. None is the newest.
-
-        `prepare` is a statement that sets something for this query alone. Raise StoreUnavailable where no connection
-        is to be had in time, or two break off.
-        """
-        if generation is not None and self._replica is not None and self._replica.is_there:
-            try:
-                seen, found = self._replica.ask(sql, values, prepare)
-            except StoreUnavailable:
-                self._replica.leave()
-            else:
-                if seen == generation:
-                    return found
-                if seen > generation:
-                    raise Moved
-        seen, found = self._primary.ask(sql, values, prepare)
-        if generation is not None and seen != generation:
-            raise Moved
-        return found
-
-    def replica_state(self) -> ReplicaState | None:
-        """Say how far the replica is behind, or None where there is none."""
-        if self._replica is None:
+        try:
+            with psycopg_errors(self.address):
+                rows = _twice(ask)
+        except errors.UndefinedTable:
             return None
-        try:
-            shown = self._replica.standing()
-        except StoreUnavailable:
-            self._replica.leave()
-            return ReplicaState(is_there=False)
-        try:
-            newest = self._primary.standing()
-        except StoreUnavailable:
-            newest = None
-        behind = newest.generation - (shown.generation if shown else 0) if newest else None
-        return ReplicaState(is_there=True, behind=behind, shows=shown.committed if shown else None)
+        return Standing(*rows[0]) if rows else None
+
+    def ask(self, sql: str, values: Sequence[Any], prepare: str = "") -> tuple[int, list[tuple[Any, ...]]]:
+        """Give the generation that a query saw, and its rows."""
+        with psycopg_errors(self.address):
+            return _twice(lambda: self._ask(sql, values, prepare))
+
+    def _ask(self, sql: str, values: Sequence[Any], prepare: str) -> tuple[int, list[tuple[Any, ...]]]:
+        with self._pool.connection() as connection, connection.transaction():
+            with connection.pipeline():
+                seen = connection.execute("SELECT generation FROM store")
+                if prepare:
+                    connection.execute(prepare)
+                found = connection.execute(translated(sql, values), values or None)
+            [(generation,)] = seen.fetchall()
+            return generation, found.fetchall()
 
     def close(self) -> None:
         """Close all connections."""
-        for each in filter(None, (self._primary, self._replica)):
-            each.close()
+        self._pool.close()
 
-    def _standing_there(self, known: int) -> Standing | None:
-        """Give what the replica shows, unless it is away or behind."""
-        if self._replica is None or not self._replica.is_there:
-            return None
-        try:
-            found = self._replica.standing()
-        except StoreUnavailable:
-            self._replica.leave()
-            return None
-        return found if found is not None and found.generation >= max(known, 1) else None
+
+class Replica(Server):
+    """A server that repeats another one; while it is away, nobody waits for it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, _REPLICA_SECONDS)
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self.is_there = True
+
+    def leave(self) -> None:
+        """Let it be until it answers again, which a thread of its own finds out."""
+        with self._lock:
+            if self.is_there:
+                self.is_there = False
+                threading.Thread(target=self._await, daemon=True).start()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._closed.set()
+        super().close()
+
+    def _await(self) -> None:
+        while not self._closed.wait(_AGAIN):
+            try:
+                connect(self.address).close()
+            except StoreUnavailable:
+                continue
+            self._pool.check()
+            self.is_there = True
+            return
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True

@@ -29,10 +29,10 @@ from indexer.stores.consistency import key_disagreements, paragraph_disagreement
 from indexer.stores.copies import Copier
 from indexer.stores.keyword_search import Keywords
 from indexer.stores.passage_decisions import DecisionsOfPassages
-from indexer.stores.postgres.database import Database, Moved
+from indexer.stores.postgres.database import named
 from indexer.stores.postgres.postings import PostingTables
 from indexer.stores.postgres.records import PinnedRecords, PostgresRecords
-from indexer.stores.postgres.servers import named
+from indexer.stores.postgres.replicas import Database, Moved
 from indexer.stores.ranking import Mask
 from indexer.stores.vectors import Matrix, unit_vectors
 from indexer.words import AnalysedTexts

@@ -15,9 +15,9 @@ from pydantic_core import from_json
 from indexer.errors import StoreError
 from indexer.stores.base import Filter, Found
 from indexer.stores.filters import Clause
-from indexer.stores.postgres.database import Database, Moved
+from indexer.stores.postgres.database import named
 from indexer.stores.postgres.filters import decision_clause, passage_clause, removed_clause
-from indexer.stores.postgres.servers import named
+from indexer.stores.postgres.replicas import Database, Moved
 from indexer.stores.records import Records, content_hash
 
 

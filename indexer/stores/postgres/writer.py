@@ -26,12 +26,12 @@ from indexer.stores.base import Block, Manifest, SourceRecord
 from indexer.stores.changes import copy_changes, record_changes
 from indexer.stores.copies import SourceCopy
 from indexer.stores.manifest import REBUILD
-from indexer.stores.postgres.database import Database, SqliteSpeaking
+from indexer.stores.postgres.database import connect, named, psycopg_errors, unavailable
 from indexer.stores.postgres.postings import change_postings
 from indexer.stores.postgres.reader import EXACT
 from indexer.stores.postgres.records import PostgresRecords
+from indexer.stores.postgres.replicas import Database, SqliteSpeaking
 from indexer.stores.postgres.schema import CHOOSE_STANDING, HIDE_PASSAGES, LAYOUT, SCHEMA, TABLES
-from indexer.stores.postgres.servers import connect, named, psycopg_errors, unavailable
 from indexer.stores.record_writer import decision_columns, passage_columns, require_unique
 from indexer.stores.serialise import source_from_json, source_to_json
 from indexer.stores.vectors import Matrix, unit_vectors

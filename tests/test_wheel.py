@@ -66,6 +66,8 @@ def test_wheel_holds_prompts_dictionaries_and_no_tests(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"assistant", "indexer"}
     lexicon = "indexer/lexicon"
     assert {f"{lexicon}/{name}" for name in ("eng-fin.tsv.xz", "swe-fin.tsv.xz", "LICENCE.md")} <= set(names)
+    examples = {"assistant/examples/nginx.conf", "assistant/examples/Containerfile", "assistant/doctor/words.toml"}
+    assert examples <= set(names)
     licences = {name.partition(".dist-info/licenses/")[2] for name in names} - {""}
     assert licences == {"LICENCE", f"{lexicon}/LICENCE.md"}
 

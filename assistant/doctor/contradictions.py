@@ -35,7 +35,7 @@ def contradictions(settings: Settings) -> Iterator[Finding]:
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:
-    for name in ("public_url", "llm_url", "oidc_issuer", "slack_api_url"):
+    for name in ("public_url", "llm_url", "embedding_url", "oidc_issuer", "slack_api_url"):
         address = str(getattr(settings, name))
         if address and not _is_web_address(address):
             yield wrong(_variable(name), "no_web_address")

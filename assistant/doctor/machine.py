@@ -51,7 +51,8 @@ def store(settings: Settings) -> Iterator[Finding]:
         return
     try:
         held = found.coverage()
-        if is_prepared(settings) and found.manifest.model != (wanted := embedding_model_id(settings)):
+        is_here = not settings.embedding_url and is_prepared(settings)
+        if is_here and found.manifest.model != (wanted := embedding_model_id(settings)):
             yield wrong(subject, "other_model", found=found.manifest.model, wanted=wanted)
         if found.manifest.analyser_version != ANALYSER_VERSION:
             yield wrong(subject, "other_analyser")
@@ -103,6 +104,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
+    if settings.embedding_url:  # a neighbour has it
+        return
     try:
         if is_prepared(settings):
             yield fine("PYKALA_EMBEDDING_MODEL", "model_fine", model=embedding_model_id(settings))
@@ -114,7 +117,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
 def _is_ready(settings: Settings) -> bool:
     try:
-        return is_prepared(settings)
+        return bool(settings.embedding_url) or is_prepared(settings)
     except IndexerError:
         return False
 

@@ -14,6 +14,8 @@ from assistant.doctor.finding import Finding, advice, fine, wrong
 from assistant.doctor.machine import store
 from assistant.repository import Repository
 from assistant.settings import Settings
+from indexer.embedding import embedding_model_id
+from indexer.errors import IndexerError
 
 _SECONDS = 5.0
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -29,6 +31,8 @@ def neighbours(settings: Settings, host: str, port: int) -> Iterator[Finding]:
         yield _counts(settings)
     if settings.oidc_issuer:
         yield from _provider(settings.oidc_issuer)
+    if settings.embedding_url:
+        yield _embedding(settings)
     if settings.llm_url:
         yield _language_model(settings)
     yield _port(host, port)
@@ -73,6 +77,14 @@ def _provider(issuer: str) -> Iterator[Finding]:
         yield wrong(subject, "other_issuer", named=named)
     else:
         yield fine(subject, "reached")
+
+
+def _embedding(settings: Settings) -> Finding:
+    subject = f"PYKALA_EMBEDDING_URL ({settings.embedding_url})"
+    try:
+        return fine(subject, "model_fine", model=embedding_model_id(settings))
+    except IndexerError as error:
+        return wrong(subject, "error", reason=error.reason, remedy=error.remedy)
 
 
 def _language_model(settings: Settings) -> Finding:

@@ -171,6 +171,7 @@ def test_stopping_finishes_what_is_under_way_and_refuses_what_comes(start: Start
     assert "Traceback" not in log
 
 
+@pytest.mark.slow
 def test_stopping_does_not_wait_longer_than_it_is_set_to(start: Started) -> None:
     with serving() as model:
         client, process = start(llm_url=model.url, stop_seconds="1")

@@ -123,6 +123,14 @@ def test_language_model_is_asked(port: int, tmp_path: Path) -> None:
     assert "hush" not in refused
 
 
+def test_service_for_embeddings_is_asked_as_a_neighbour(town_store: Settings, port: int) -> None:
+    settings = town_store.model_copy(update={"embedding_url": f"http://127.0.0.1:{port}/none", "cache": Path("none")})
+    found = [each.name for each in machine(settings)]
+    assert "store_fine" in found
+    assert {"model_fine", "model_unprepared", "other_model"}.isdisjoint(found)
+    assert set(ills(neighbours(settings, "127.0.0.1", PORT))) == {"error"}
+
+
 def test_port_is_free_or_ours_or_taken(port: int, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     [ours] = neighbours(settings, "127.0.0.1", port)

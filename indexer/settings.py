@@ -38,8 +38,9 @@ class Settings(BaseSettings):
         pattern="^(local|postgres(ql)?://.+)$",
         description="Where the store is: `local`, a directory, or the `postgresql://` address of a database.",
     )
-    store_replica: str = Field(
+    store_replica: Annotated[str, SECRET] = Field(
         "",
+        repr=False,
         pattern="^(postgres(ql)?://.+)?$",
         description="Address of a read replica of that database, which is asked first; empty for none.",
     )

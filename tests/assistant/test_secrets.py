@@ -33,6 +33,7 @@ SECRETS = {
 }
 ADDRESSES = {
     "store": f"postgresql://pykala:{MARK}@127.0.0.1:{{port}}/minutes",
+    "store_replica": f"postgresql://pykala:{MARK}@127.0.0.1:{{port}}/replica",
     "service_database": f"postgresql+psycopg://pykala:{MARK}@127.0.0.1:{{port}}/answers",
     "rate_storage": f"redis://:{MARK}@127.0.0.1:{{port}}",
 }

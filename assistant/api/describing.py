@@ -20,6 +20,7 @@ from assistant.errors import (
     NothingIndexed,
     NotReady,
     Overloaded,
+    PictureUnavailable,
     Stopped,
     TooLarge,
     TooManyRequests,
@@ -33,6 +34,7 @@ TOLD: tuple[type[AssistantError], ...] = (
     Forbidden,
     LoginFailed,
     NotFound,
+    PictureUnavailable,
     MethodNotAllowed,
     TooLarge,
     InvalidRequest,
@@ -45,6 +47,7 @@ TOLD: tuple[type[AssistantError], ...] = (
     Stopped,
     AssistantError,
 )
+_OF_PAGES = (LoginFailed, PictureUnavailable)  # no call tells them
 _ALWAYS = (401, 403, 413, 422, 429, 500, 503)
 _RETRY = {"Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer"}}}
 
@@ -55,7 +58,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def _described(status: int) -> dict[str, Any]:
-    kinds = [each for each in TOLD if each.status == status and each is not LoginFailed]
+    kinds = [each for each in TOLD if each.status == status and each not in _OF_PAGES]
     media = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": dict(map(_example, kinds))}
     described: dict[str, Any] = {
         "description": " ".join(each.texts["en"] for each in kinds),

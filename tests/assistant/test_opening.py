@@ -6,6 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,11 @@ def commit(data: Path, number: int) -> None:
 def held(data: Path) -> tuple[int, int]:
     """Count the files beneath a directory that this process has open or mapped, and those of them that are deleted."""
     mapped = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
-    links = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
-    ours = [each for each in (*mapped, *map(os.readlink, links)) if str(data) in each]
+    opened = []
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile by another thread
+            opened.append(os.readlink(each))
+    ours = [each for each in (*mapped, *opened) if str(data) in each]
     return len(ours), sum("(deleted)" in each for each in ours)
 
 

@@ -16,8 +16,7 @@ _INPUTS = ("tried", "crashes", "over the limit", "slowest, s")
 
 @pytest.fixture(scope="session", autouse=True)
 def ready_server() -> None:
-    """Start the server of processes anew with all loaded that they need, so that each begins at once."""
-    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # what multiprocessing's own tests do
+    """Load all that processes need into their server, so that each begins at once; one that runs stays as it is."""
     forkserver.set_forkserver_preload(["indexer.reading_server", "indexer.drawing", "tests.faults.indexing"])
     forkserver.ensure_running()
 

@@ -77,7 +77,8 @@ def test_hostile_pages_are_drawn_or_refused(tmp_path: Path, pictures: Pictures, 
 
 def test_a_page_that_took_too_much_is_not_tried_at_once_again(tmp_path: Path, pictures: Pictures) -> None:
     hostile, good = a_pdf(tmp_path, "a thousand million laughs"), a_pdf(tmp_path, "as it should be")
-    with pytest.raises(ReadingEnded, match=r"longer than 2 s. .* PYKALA_PICTURE_SECONDS"):
+    # Time on a slow machine, memory on a fast one.
+    with pytest.raises(ReadingEnded, match=r"PYKALA_PICTURE_SECONDS|PYKALA_FILE_MEMORY_MB"):
         pictures.page(hostile, 1)
     began = time.monotonic()
     for number in (1, 2):

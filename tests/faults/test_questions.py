@@ -75,7 +75,7 @@ def client(engine: Engine, store: Settings) -> Iterator[TestClient]:
         yield made
 
 
-@pytest.mark.parametrize("examples", [12, pytest.param(2_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [4, pytest.param(2_000, marks=pytest.mark.slow)])
 def test_any_question_is_answered(engine: Engine, store: Settings, examples: int, inputs: Tally) -> None:
     """By the engine, with what is told, kept and written for Slack of it."""
     before = engine.ask(QUESTIONS[0])
@@ -102,7 +102,7 @@ def test_any_question_is_answered(engine: Engine, store: Settings, examples: int
     inputs("questions to the engine", count, 0, 0, slowest)
 
 
-@pytest.mark.parametrize("examples", [5, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [3, pytest.param(1_000, marks=pytest.mark.slow)])
 def test_any_question_by_http_has_an_answer_or_a_problem(client: TestClient, examples: int, inputs: Tally) -> None:
     def asks(question: str) -> None:
         text = question.encode("utf-8", "surrogatepass")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
+from psycopg import errors
 
 from indexer.errors import StoreMismatch, StoreMissing, StoreUnavailable
 from indexer.stores.base import ReplicaState
@@ -84,6 +85,8 @@ class Database:
                 seen, found = self._replica.ask(sql, values, prepare)
             except StoreUnavailable:
                 self._replica.leave()
+            except errors.UndefinedTable:
+                pass  # it has not repeated yet how the tables were made, so the primary is asked
             else:
                 if seen == generation:
                     return found

@@ -142,4 +142,5 @@ def test_check_says_what_disagrees(tmp_path: Path) -> None:
 def test_vectors_are_multiplied_on_one_thread(tmp_path: Path) -> None:
     put_and_commit(tmp_path, "1")
     LocalStore.open(tmp_path).close()
-    assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} == {1}
+    # Other tests load libraries with a BLAS of their own.
+    assert {each["num_threads"] for each in threadpool_info() if "numpy.libs" in each["filepath"]} == {1}

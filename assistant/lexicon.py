@@ -35,6 +35,7 @@ _SWEDISH_ENDINGS = tuple(
 )
 _ENDINGS = {"en": _ENGLISH_ENDINGS, "sv": _SWEDISH_ENDINGS}
 _SWEDISH_LINKS = ("", "s", "e", "o", "u", "a")
+_LONGEST_COMPOUND = 60  # trying all places to cut takes the square of the letters
 _SHORTEST_STEM = 2
 _SHORTEST_PIECE = 3
 _SHORTEST_BORROWED = 4
@@ -155,7 +156,7 @@ def compound(word: str, language: str) -> tuple[tuple[str, ...], ...]:
 
     Gives nothing where it is no such compound.
     """
-    if language != "sv":
+    if language != "sv" or len(word) > _LONGEST_COMPOUND:
         return ()
     known = _entries(language)
     forms = tuple(_forms(word.lower(), language))

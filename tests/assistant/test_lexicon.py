@@ -205,3 +205,8 @@ def test_directory_without_databases_adds_nothing(tmp_path: Path, use_directory:
     before = translate("boat", "en")
     use_directory(tmp_path)
     assert translate("boat", "en") == before
+
+
+def test_what_is_longer_than_any_word_is_not_split() -> None:
+    assert compound("skolgård", "sv")
+    assert not compound("skol" * 20 + "gård", "sv")

@@ -39,8 +39,6 @@ _DECIDED = frozenset({ClaimRole.DECISION, ClaimRole.ACCEPTED, ClaimRole.AMENDED,
 _OTHERWISE = frozenset({Result.AMENDED, Result.OTHERWISE, Result.RETURNED, Result.REJECTED})
 _ALIKE = 0.6  # share of a title's words by which another is of the same matter
 _LATER = 0.75  # share of the best decision's score that a later decision of its case needs to be the last word
-
-
 _ROUNDING = 1e-9
 
 

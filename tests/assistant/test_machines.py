@@ -20,6 +20,7 @@ import pytest
 from assistant.settings import Settings
 from indexer.embedding import PACKAGED_MODEL
 from indexer.pipeline import index
+from tests.assistant.waiting import wait_until_ready
 from tests.conftest import ROOT
 from tests.postgres import Pair, replicated
 
@@ -58,17 +59,6 @@ def served(stack: ExitStack, name: str, folder: Path, settings: Settings) -> htt
     return stack.enter_context(httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
 
 
-def until_ready(client: httpx2.Client) -> None:
-    for _ in range(1_200):
-        try:
-            if client.get("/readyz").status_code == 200:
-                return
-        except httpx2.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the server did not become ready")
-
-
 def test_two_machines_see_each_generation_and_miss_no_replica(
     pair: Pair, minutes_folder: Path, tmp_path: Path, model_cache: Path
 ) -> None:
@@ -87,7 +77,7 @@ def test_two_machines_see_each_generation_and_miss_no_replica(
     with ExitStack() as stack:
         machines = [served(stack, name, tmp_path, settings) for name in ("one", "two")]
         for each in machines:
-            until_ready(each)
+            wait_until_ready(each, 120)
             assert each.get("/readyz").json()["replica"]["reachable"]
         right = machines[0].post("/api/v1/ask", json=_QUESTION).json()["answer"]
         assert "[1]" in right

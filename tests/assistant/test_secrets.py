@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -19,6 +18,7 @@ from pydantic import SecretStr
 from assistant import cli
 from assistant.settings import Settings
 from indexer.setting_sources import is_secret
+from tests.assistant.waiting import wait_until_ready
 from tests.conftest import ROOT
 
 MARK = "5ec2e7f00d"  # hexadecimal, as a signing secret has to be
@@ -86,11 +86,7 @@ def test_running_service_tells_no_secret_whatever_fails(environment: dict[str, s
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
         try:
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                for _ in range(600):
-                    with suppress(httpx2.TransportError):
-                        if client.get("/readyz").status_code == 200:
-                            break
-                    time.sleep(0.1)
+                wait_until_ready(client)
                 asked = {"question": "Mitä uimarannan kunnostamisesta päätettiin?"}
                 signed = {"X-Slack-Signature": "v0=0", "X-Slack-Request-Timestamp": str(int(time.time()))}
                 replies = [

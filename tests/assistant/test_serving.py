@@ -22,6 +22,7 @@ import pytest
 
 from assistant.settings import Settings
 from indexer.pipeline import index
+from tests.assistant.waiting import wait_until_ready
 from tests.conftest import ROOT
 from tests.llm_server import Asked, Reply, always, serving
 
@@ -56,17 +57,6 @@ def start(town_store: Settings, tmp_path: Path) -> Iterator[Started]:
             return client, process
 
         yield started
-
-
-def wait_until_ready(client: httpx2.Client) -> None:
-    for _ in range(600):
-        try:
-            if client.get("/readyz").status_code == 200:
-                return
-        except httpx2.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the server did not become ready")
 
 
 def test_server_answers_and_ends_when_told_to(start: Started) -> None:

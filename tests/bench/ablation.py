@@ -124,9 +124,8 @@ def prefixes(word: Word) -> Mapping[str, float]:
 
 def score(asked: Asked, choose: Choose) -> float:
     """Give nDCG@10 of a set with the chosen terms on both sides."""
-    keywords = Keywords(
-        Postings([term for word in text for term in choose(word)] for text in asked.documents), _keys(asked)
-    )
+    postings = Postings([term for word in text for term in choose(word)] for text in asked.documents)
+    keywords = Keywords(postings, postings.keys)
     mask = np.ones(len(asked.documents), dtype=np.bool_)
     run, judged = [], []
     for number, (question, relevant, excluded) in enumerate(
@@ -191,10 +190,6 @@ def table() -> str:
     for name, choose in VARIANTS.items():
         lines.append(f"| {' | '.join([name, *(f'{score(each, choose):.3f}' for each in measured)])} |")
     return "\n".join(lines)
-
-
-def _keys(asked: Asked) -> NDArray[np.int64]:
-    return np.arange(len(asked.documents), dtype=np.int64)
 
 
 if __name__ == "__main__":

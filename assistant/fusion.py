@@ -8,6 +8,7 @@ from typing import Any
 from haystack import Document, component
 
 from assistant.model import Hints, Question
+from assistant.reranking import Rerank
 from indexer.model import DocumentKind, Values
 from indexer.names import slug
 from indexer.stores.base import scored
@@ -54,6 +55,9 @@ class Fusion:
     .43, half and half .40, as it is .41. Powers of the scaled scores brought nothing.
     """
 
+    def __init__(self, rerank: Rerank | None = None) -> None:
+        self._rerank = rerank
+
     @component.output_types(documents=Sequence[Document])
     def run(self, question: Question, keywords: Sequence[Document], vectors: Sequence[Document]) -> dict[str, Any]:
         coverage = max((each.score or 0.0 for each in keywords), default=0.0)
@@ -66,7 +70,7 @@ class Fusion:
             score = share * lexical.get(id_, 0.0) + (1 - share) * semantic.get(id_, 0.0)
             fused.append(scored(each, _adjusted(score, each.meta, question.hints)))
         fused.sort(key=lambda each: (-(each.score or 0.0), each.id))
-        return {"documents": Values(fused)}
+        return {"documents": Values(self._rerank(question, fused) if self._rerank else fused)}
 
 
 def _scaled(documents: Sequence[Document], least: float | None) -> dict[str, float]:

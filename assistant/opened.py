@@ -8,6 +8,7 @@ from haystack import Pipeline
 from haystack.core.component import Component
 
 from assistant.pipeline import answer_pipeline, search_pipeline, word_similarity
+from assistant.reranking import reranker
 from assistant.search.spelling import Speller
 from assistant.search.suggestions import Suggester
 from assistant.settings import Settings
@@ -36,7 +37,7 @@ class Opened:
         """Give the pipeline of searches; raise StoreMismatch where the passages were embedded otherwise."""
         with self._lock:
             if self._search is None:
-                self._search = search_pipeline(self.store, self._embedder())
+                self._search = search_pipeline(self.store, self._embedder(), reranker(self._settings))
                 self._search.warm_up()
             return self._search
 
@@ -45,7 +46,8 @@ class Opened:
         with self._lock:
             if self._ask is None:
                 embedder = self._embedder()
-                self._ask = answer_pipeline(self.store, embedder, word_similarity(embedder), self._settings)
+                similarity = word_similarity(embedder)
+                self._ask = answer_pipeline(self.store, embedder, similarity, self._settings, reranker(self._settings))
                 self._ask.warm_up()
             return self._ask
 

@@ -20,19 +20,20 @@ from assistant.answering.generative import GenerativeAnswerer
 from assistant.answering.verify import Verifier
 from assistant.fusion import Fusion
 from assistant.model import Question
+from assistant.reranking import Rerank
 from assistant.retrieval import DecisionGrouper, KeywordRetriever, VectorRetriever
 from assistant.settings import Settings
 from indexer.errors import IndexerError
 from indexer.stores.base import StoreReader
 
 
-def search_pipeline(store: StoreReader, embedder: Component) -> Pipeline:
-    """Wire a search: keywords beside vectors under one filter, fused, grouped by decision."""
+def search_pipeline(store: StoreReader, embedder: Component, rerank: Rerank | None = None) -> Pipeline:
+    """Wire a search: keywords beside vectors under one filter, fused, the best read again, grouped by decision."""
     pipeline = Pipeline()
     pipeline.add_component("keywords", KeywordRetriever(store))
     pipeline.add_component("embedding", embedder)
     pipeline.add_component("vectors", VectorRetriever(store))
-    pipeline.add_component("fusion", Fusion())
+    pipeline.add_component("fusion", Fusion(rerank))
     pipeline.add_component("decisions", DecisionGrouper(store))
     pipeline.connect("embedding.embedding", "vectors.embedding")
     pipeline.connect("keywords.documents", "fusion.keywords")
@@ -41,9 +42,11 @@ def search_pipeline(store: StoreReader, embedder: Component) -> Pipeline:
     return pipeline
 
 
-def answer_pipeline(store: StoreReader, embedder: Component, similarity: Similarity, settings: Settings) -> Pipeline:
+def answer_pipeline(
+    store: StoreReader, embedder: Component, similarity: Similarity, settings: Settings, rerank: Rerank | None = None
+) -> Pipeline:
     """Wire an answer: a search, then the choice of claims, then their verification."""
-    pipeline = search_pipeline(store, embedder)
+    pipeline = search_pipeline(store, embedder, rerank)
     pipeline.add_component("answer", ExtractiveAnswerer(store, similarity))
     pipeline.add_component("verify", Verifier(store, settings.public_url))
     pipeline.connect("decisions.candidates", "answer.candidates")

@@ -16,6 +16,11 @@ class Settings(IndexerSettings):
 
     public_url: str = Field("", description="Address before `/decisions/…` in links; empty for links without a host.")
 
+    reranker: str = Field(
+        "",
+        description="Cross-encoder that reads the best passages again, a folder or a name of the model hub; empty for"
+        " none.",
+    )
     llm_url: str = Field(
         "",
         description="Address of an OpenAI-compatible service, up to `/v1`; empty to answer without a language model.",
@@ -56,7 +61,11 @@ class Settings(IndexerSettings):
     )
 
     # load
-    concurrent: int = Field(2, ge=1, description="Questions and searches that one worker has in work at once.")
+    concurrent: int = Field(
+        0,
+        ge=0,
+        description="Questions and searches that one worker has in work at once; 0 for 1, or 4 with a language model.",
+    )
     waiting: int = Field(16, ge=0, description="Questions and searches that may wait for their turn in one worker.")
     wait_seconds: float = Field(10, gt=0, description="Longest wait for a turn; then 503.")
     answer_seconds: float = Field(

@@ -21,6 +21,7 @@ ASSISTANT_LAYERS = (
         "highlighting",
         "page_pictures",
         "stages",
+        "reranking",
         "retrieval",
         "answering",
         "search",

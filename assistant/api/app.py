@@ -106,7 +106,7 @@ def create_app(settings: Settings, engine: Engine | None = None, figures: Path |
         )
     app.state.stopping = Stopping(settings.stop_seconds)
     app.add_middleware(Gate, stopping=app.state.stopping)
-    app.add_middleware(Requests, counter=service.figures.requests)
+    app.add_middleware(Requests, counter=service.figures.requests, many=figures is not None)
     return app
 
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api import problems
+from assistant.api.streaming import MEDIA_TYPE
 from assistant.errors import TooLarge, told_as
 
 # Nothing from another host, no script or style within a page, no frame around it.
@@ -41,11 +42,14 @@ class Requests:
     """Give each request an id (the caller's own, if it is a sound one) and tell it in the reply and in the log.
 
     An error that nothing else has caught leaves as problem details too.
+    With `many` workers a connection ends with each answer: one that is kept binds its asker to one worker, however
+    busy, while a new one is taken by the worker that is free first.
     """
 
-    def __init__(self, app: ASGIApp, counter: Counter) -> None:
+    def __init__(self, app: ASGIApp, counter: Counter, many: bool = False) -> None:
         self._app = app
         self._counter = counter
+        self._many = many
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,6 +70,9 @@ class Requests:
                 for name, value in _CAREFUL.items():
                     headers.setdefault(name, value)
                 headers.add_vary_header("Authorization, Cookie, Accept-Language")
+                streamed = headers.get("content-type", "").startswith(MEDIA_TYPE)
+                if self._many and (streamed or scope["method"] == "POST"):
+                    headers["Connection"] = "close"
             await send(message)
 
         structlog.contextvars.bind_contextvars(request_id=request_id)  # each request has a context of its own

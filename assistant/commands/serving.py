@@ -21,10 +21,6 @@ from assistant.doctor.finding import told
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from socket import socket
-
-    from uvicorn import Config
-
     from assistant.api.stopping import Stopping
 
 _GRACE = 2  # seconds that uvicorn gives to what PYKALA_STOP_SECONDS were not enough for
@@ -36,7 +32,12 @@ _SILENCE = (
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="Processes, each with a model of its own (0.6 GB).")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Processes, each with a model of its own (0.6 GB).", show_default="one a processor, at most 2"
+        ),
+    ] = min(2, os.cpu_count() or 1),
     data: Data = None,
 ) -> None:
     """Serve the web pages, the API and Slack's events."""
@@ -58,6 +59,7 @@ def serve(
             host=host,
             port=port,
             workers=workers,
+            http="h11",  # httptools drops what stands behind a `#`, which ids of paragraphs have
             log_config=None,
             access_log=False,  # ours tells no queries
             proxy_headers=False,  # which proxies are trusted is a setting of ours
@@ -70,22 +72,11 @@ def serve(
         except SystemExit:  # uvicorn has logged why
             fail(f"cannot listen on {host}:{port}. Choose another --host or --port, or see the log above.")
         if workers > 1:
-            supervised(config, listening)
+            from assistant.commands.workers import run_workers
+
+            run_workers(config, listening)
         else:
             uvicorn.Server(config).run(sockets=[listening])
-
-
-def supervised(config: Config, listening: socket) -> None:
-    """Run workers and replace those that die or say nothing."""
-    from uvicorn.supervisors import Multiprocess
-
-    class Workers(Multiprocess):
-        def keep_subprocess_alive(self) -> None:
-            for each in self.processes:
-                each.child_conn.close()  # the worker's end, whose copy here would keep its pipe open when it is dead
-            super().keep_subprocess_alive()
-
-    Workers(config, sockets=[listening]).run()
 
 
 def application(chosen: Settings, figures: Path | None) -> object:

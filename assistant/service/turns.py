@@ -1,9 +1,10 @@
-"""Let a few work at once and a few more wait; refuse the rest, so that nobody waits in vain."""
+"""Let a few work at once and a few more wait, in the order in which they came; refuse the rest."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,13 +12,18 @@ from assistant.errors import Overloaded
 from assistant.service.figures import Figures
 from assistant.settings import Settings
 
+# Questions at once, in one process: what is found and chosen here takes the whole of a processor, so that a second one
+# would only slow down the first; a language model is mostly waited for.
+_OURS, _MODELS = 1, 4
+
 
 class Turns:
     """Give turns in one process."""
 
     def __init__(self, settings: Settings, figures: Figures) -> None:
-        self._working = threading.BoundedSemaphore(settings.concurrent)
-        self._present = threading.BoundedSemaphore(settings.concurrent + settings.waiting)
+        concurrent = settings.concurrent or (_MODELS if settings.llm_url else _OURS)
+        self._working = _Places(concurrent)
+        self._present = threading.BoundedSemaphore(concurrent + settings.waiting)
         self._patience = settings.wait_seconds
         self._figures = figures
 
@@ -29,7 +35,7 @@ class Turns:
         try:
             began = time.monotonic()
             with self._figures.waiting.track_inprogress():
-                has_turn = self._working.acquire(timeout=self._patience)
+                has_turn = self._working.take(self._patience)
             if not has_turn:
                 self._refuse()
             self._figures.wait.observe(time.monotonic() - began)
@@ -37,10 +43,43 @@ class Turns:
                 with self._figures.in_work.track_inprogress():
                     yield
             finally:
-                self._working.release()
+                self._working.leave()
         finally:
             self._present.release()
 
     def _refuse(self) -> None:
         self._figures.refused.inc()
         raise Overloaded(retry_after=max(1, round(self._patience / 2)))
+
+
+class _Places:
+    """Some places, each of which goes to whoever has waited longest; a semaphore gives it to whoever comes first."""
+
+    def __init__(self, free: int) -> None:
+        self._free = free
+        self._lock = threading.Lock()
+        self._queue: deque[threading.Event] = deque()
+
+    def take(self, timeout: float) -> bool:
+        """Wait for a place, and say whether there was one within so many seconds."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            mine = threading.Event()
+            self._queue.append(mine)
+        if mine.wait(timeout):
+            return True
+        with self._lock:
+            if mine in self._queue:
+                self._queue.remove(mine)
+                return False
+        return True  # it was given at the last moment
+
+    def leave(self) -> None:
+        """Give the place to the next, or let it be free."""
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._free += 1

@@ -41,6 +41,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("assistant.web"),
         autoescape=True,
+        auto_reload=False,  # else it asks for the age of each file for each piece of a page
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -49,7 +49,7 @@ def served(stack: ExitStack, name: str, folder: Path, settings: Settings) -> htt
     log = stack.enter_context((folder / f"{name}.log").open("w", encoding="utf-8"))
     process = stack.enter_context(
         subprocess.Popen(
-            [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)],
+            [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--workers", "1"],
             cwd=ROOT,
             env=environment,
             stderr=log,

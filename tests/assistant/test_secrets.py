@@ -81,7 +81,7 @@ def environment(town_store: Settings, tmp_path: Path, closed_port: int) -> Itera
 def test_running_service_tells_no_secret_whatever_fails(environment: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--workers", "1"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
         try:

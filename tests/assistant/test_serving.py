@@ -37,7 +37,8 @@ def start(town_store: Settings, tmp_path: Path) -> Iterator[Started]:
         def started(*arguments: str, **settings: str) -> tuple[httpx2.Client, subprocess.Popen[str]]:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
-            command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), *arguments]
+            workers = () if "--workers" in arguments else ("--workers", "1")
+            command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), *workers, *arguments]
             database = f"sqlite:///{tmp_path / 'service.sqlite'}"
             process = stack.enter_context(
                 subprocess.Popen(

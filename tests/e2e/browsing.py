@@ -48,7 +48,8 @@ def server(data: Path, cache: Path, **settings: str) -> Iterator[str]:
         "PYKALA_LOG_LEVEL": "warning",
         **{f"PYKALA_{name.upper()}": value for name, value in settings.items()},
     }
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--data", str(data)]
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--workers", "1"]
+    command += ["--data", str(data)]
     with subprocess.Popen(command, cwd=data, env=environment) as process:
         address = f"http://127.0.0.1:{port}"
         try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -167,3 +170,33 @@ def test_who_waits_gets_the_turn_that_another_gives_up(tmp_path: Path) -> None:
         assert not had.wait(0.05)
     waiting.join(5)
     assert had.is_set()
+
+
+def test_turns_come_in_the_order_of_asking(tmp_path: Path) -> None:
+    given, order = turns(tmp_path, concurrent=1, waiting=8, wait_seconds=10), list[int]()
+
+    def wait(number: int) -> None:
+        with given.turn():
+            order.append(number)
+
+    waiting = [threading.Thread(target=wait, args=(number,)) for number in range(5)]
+    with given.turn():
+        for each in waiting:
+            each.start()
+            time.sleep(0.02)
+    wait(5)  # at the moment at which a turn was given up
+    for each in waiting:
+        each.join(10)
+    assert order == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("limits", "at_once"), [({}, 1), ({"llm_url": "http://127.0.0.1:9"}, 4), ({"concurrent": 3}, 3)]
+)
+def test_one_turn_at_once_where_no_model_is_waited_for(tmp_path: Path, limits: dict[str, Any], at_once: int) -> None:
+    given = turns(tmp_path, waiting=0, **limits)
+    with ExitStack() as held:
+        for _ in range(at_once):
+            held.enter_context(given.turn())
+        with pytest.raises(Overloaded), given.turn():
+            pass

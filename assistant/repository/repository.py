@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, make_url, select, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -20,11 +20,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from assistant.model import Answer
 from assistant.repository.clock import Clock, now
 from assistant.repository.judged import Judged
+from assistant.repository.pending import Pending
 from assistant.repository.posts import Post
 from assistant.repository.sessions import Person
 from assistant.repository.sights import Sight
 from assistant.repository.tables import (
     Kept,
+    PendingQuestion,
     SavedAnswer,
     SavedConversation,
     SavedFeedback,
@@ -38,14 +40,17 @@ from assistant.repository.tables import (
 from assistant.repository.tokens import ApiKey, is_same, new_token, secret_hash, token_id
 from assistant.settings import Settings
 from indexer.durable import alone
+from indexer.errors import StoreError
 
 FILE = "service.sqlite"
 TURNS = 50  # questions of one conversation
 _ANSWER = TypeAdapter(Answer)
 _EVENT_DAYS = 2  # Slack repeats an event for an hour
+_PENDING_DAYS = 1 / 24  # after an hour nobody waits for an answer any more
 _USED_EVERY = timedelta(minutes=1)
 _AT_ONCE = 200  # answers in memory
 _WITH_ANSWERS: tuple[type[SavedAnswer] | type[SavedConversation], ...] = (SavedAnswer, SavedConversation)
+_FORMAT = "1"  # of the tables; one more when a column of theirs changes
 _CREATING = 7_065_762_617  # any number, the same in all workers
 # What a server is waited for; a file is there at once.
 _IN_TIME: dict[str, dict[str, Any]] = {"postgresql": {"pool_timeout": 5, "connect_args": {"connect_timeout": 5}}}
@@ -248,6 +253,40 @@ class Repository:
         with self._engine.begin() as connection:
             connection.execute(delete(SeenEvent).where(SeenEvent.id == event_id))
 
+    def take_on(self, key: str, question: dict[str, Any], worker: str, events: Iterable[str] = ()) -> bool:
+        """Remember a question that a worker is about to answer, and its events; say False where it was heard before.
+
+        It is remembered until `is_answered`, so that another worker can answer it where this one dies.
+        """
+        at = self._clock()
+        seen = [SeenEvent(id=each, at=at) for each in (key, *events)]
+        return self._added(*seen, PendingQuestion(id=key, worker=worker, question=question, asked=at, alive=at))
+
+    def is_answered(self, key: str) -> None:
+        """Forget a question that was taken on."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(PendingQuestion).where(PendingQuestion.id == key))
+
+    def is_alive(self, worker: str) -> None:
+        """Remember that a worker is still there for the questions that it has taken on."""
+        with self._engine.begin() as connection:
+            mine = update(PendingQuestion).where(PendingQuestion.worker == worker)
+            connection.execute(mine.values(alive=self._clock()))
+
+    def take_over(self, worker: str, silence: timedelta) -> list[Pending]:
+        """Let a worker take on the questions of workers that have said nothing for so long; each goes to one only."""
+        at = self._clock()
+        since = at - timedelta(days=_PENDING_DAYS)
+        left = select(PendingQuestion).where(PendingQuestion.alive < at - silence, PendingQuestion.asked >= since)
+        with Session(self._engine) as session:
+            found = list(session.scalars(left.order_by(PendingQuestion.asked)))
+        return [Pending(row.id, row.question) for row in found if self._took(row, worker)]
+
+    def _took(self, row: PendingQuestion, worker: str) -> bool:
+        same = update(PendingQuestion).where(PendingQuestion.id == row.id, PendingQuestion.worker == row.worker)
+        with self._engine.begin() as connection:
+            return connection.execute(same.values(worker=worker, alive=self._clock())).rowcount == 1
+
     def secret(self) -> str:
         """Give the key that signs cookies, made once for this database."""
         self._added(Kept(name="secret", value=secrets.token_hex(32)))
@@ -265,6 +304,7 @@ class Repository:
             (SavedPost, SavedPost.made, kept.keep_answers_days),
             (SavedSight, SavedSight.at, kept.keep_audit_days),
             (SeenEvent, SeenEvent.at, _EVENT_DAYS),
+            (PendingQuestion, PendingQuestion.asked, _PENDING_DAYS),
         )
         gone = 0
         with self._engine.begin() as connection:
@@ -291,7 +331,7 @@ class Repository:
         return gone
 
     def forget_words(self, holds: Callable[[str], bool], without: Callable[[str], str]) -> int:
-        """Forget answers and conversations that hold some words, and take these out of feedback and of what was seen.
+        """Forget answers, conversations and questions that hold some words; take these out of feedback and of sights.
 
         Give how many rows these were.
 
@@ -305,6 +345,10 @@ class Repository:
                     if any(map(holds, _texts(row.answer))):
                         session.delete(row)
                         gone += 1
+            for asked in session.scalars(select(PendingQuestion)).yield_per(_AT_ONCE):
+                if any(map(holds, _texts(asked.question))):
+                    session.delete(asked)
+                    gone += 1
             for comment in session.scalars(select(SavedFeedback)).yield_per(_AT_ONCE):
                 if holds(comment.comment):
                     comment.comment = without(comment.comment)
@@ -333,18 +377,18 @@ class Repository:
         """Close all connections."""
         self._engine.dispose()
 
-    def _added(self, row: Table) -> bool:
-        """Add a row, or say False where its key is taken."""
+    def _added(self, *rows: Table) -> bool:
+        """Add rows, or none of them and say False where the key of one is taken."""
         try:
             with Session(self._engine) as session, session.begin():
-                session.add(row)
+                session.add_all(rows)
         except IntegrityError:
             return False
         return True
 
 
 def connect(settings: Settings) -> Engine:
-    """Reach the database, with all its tables."""
+    """Reach the database, with all its tables; raise StoreError where a later version of Pykälä made them."""
     address = _address(settings)
     if address:
         in_time = _IN_TIME.get(make_url(address).get_backend_name(), {})
@@ -356,13 +400,33 @@ def connect(settings: Settings) -> Engine:
         engine = create_engine(f"sqlite:///{file.absolute()}", hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-    with _creating(engine) as connection:
+    with _closed_on_error(engine), _creating(engine) as connection:
         # `create_all` looks first and creates afterwards, which workers that start together do at the same moment.
         for table in Table.metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in sorted(table.indexes, key=lambda each: str(each.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
+        _check_format(connection)
     return engine
+
+
+@contextmanager
+def _closed_on_error(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _check_format(connection: Connection) -> None:
+    found = connection.scalar(select(Kept.value).where(Kept.name == "format"))
+    if found is None:
+        connection.execute(insert(Kept).values(name="format", value=_FORMAT))
+    elif found != _FORMAT:
+        place = connection.engine.url.render_as_string()
+        reason = f"the service's database has format {found}, and this version of Pykälä reads {_FORMAT}"
+        raise StoreError(place, reason, "Install the version of Pykälä that wrote it, or restore a backup.")
 
 
 @contextmanager

@@ -117,6 +117,17 @@ class SeenEvent(Table):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class PendingQuestion(Table):
+    """A question that a worker has taken on; the worker says again and again that it is still there."""
+
+    __tablename__ = "pending"
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    worker: Mapped[str] = mapped_column(String(64), index=True)
+    question: Mapped[dict[str, Any]]
+    asked: Mapped[datetime] = mapped_column(index=True)
+    alive: Mapped[datetime] = mapped_column(index=True)
+
+
 class Kept(Table):
     """A value that all workers share, such as the key that signs cookies."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -32,12 +32,21 @@ class Asking:
     repository: Repository
     people: People
     clients: Clients
+    worker: str
 
-    def in_thread(self, heard: Heard, event_id: str = "") -> None:
-        """Answer in the thread; the same message and the same event are answered once, by one of all workers."""
-        if self.repository.seen(heard.key) or (event_id and self.repository.seen(f"slack:{event_id}")):
-            return
+    def take_on(self, heard: Heard, event_id: str = "") -> bool:
+        """Write a question down, so that it is answered even where this worker dies.
+
+        Say False where it was heard before: the same message and the same event are answered once, by one of all
+        workers.
+        """
+        events = [f"slack:{event_id}"] if event_id else []
+        return self.repository.take_on(heard.key, asdict(heard), self.worker, events)
+
+    def in_thread(self, heard: Heard) -> None:
+        """Answer in the thread what was taken on."""
         self.again(heard)
+        self.repository.is_answered(heard.key)
 
     def again(self, heard: Heard, without: Collection[str] = ()) -> None:
         """Answer in the thread, without limits that were understood and not meant; whatever fails, say so there."""
@@ -79,6 +88,7 @@ class Asking:
 
     def turn_away(self, heard: Heard) -> None:
         """Say that too many questions wait."""
+        self.repository.is_answered(heard.key)
         self.whisper(heard, say(self.people.language(heard.user), "busy"))
 
     def tell(self, user: str, address: str, name: str, thread: str = "") -> None:

@@ -61,10 +61,10 @@ class Listeners:
         if event["type"] == "message" and event.get("channel_type") != "im":
             return
         heard = question(event, str(body["team_id"]))
-        if heard is not None:
-            work = partial(self._asking.in_thread, heard, str(body.get("event_id") or ""))
-            if not self._questions.take(work):  # the queue has filled since the middleware looked
-                self._buttons.take(partial(self._asking.turn_away, heard))
+        if heard is None or not self._asking.take_on(heard, str(body.get("event_id") or "")):
+            return
+        if not self._questions.take(partial(self._asking.in_thread, heard)):  # full since the middleware looked
+            self._buttons.take(partial(self._asking.turn_away, heard))
 
     def ignored(self) -> None:
         """Leave alone what nobody asked to be told."""

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from assistant.engine import Engine
 from assistant.model import Answer, Filters
 from assistant.repository import Repository
+from assistant.repository.pending import Pending
 from assistant.repository.repository import FILE, TURNS
-from assistant.repository.tables import SavedAnswer
+from assistant.repository.tables import Kept, SavedAnswer
 from assistant.settings import Settings
+from indexer.errors import StoreError
 
 START = datetime(2031, 5, 6, 12, tzinfo=UTC)
 
@@ -159,6 +161,41 @@ def test_workers_share_a_new_database(settings: Settings, request: pytest.Fixtur
     assert len(secrets) == 1
     for worker in workers:
         worker.close()
+
+
+def test_a_later_format_is_refused_and_left_as_it_is(repository: Repository, settings: Settings) -> None:
+    with Session(repository._engine) as session, session.begin():
+        session.execute(update(Kept).where(Kept.name == "format").values(value="2"))
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"format 2, and this version of Pykälä reads 1.*Install the version"):
+            Repository(settings)
+
+
+def test_a_question_that_was_taken_on_goes_to_one_other_worker(repository: Repository, watch: Watch) -> None:
+    assert repository.take_on("first", {"text": "Mitä?"}, "a", ["event"])
+    assert not repository.take_on("first", {"text": "Mitä?"}, "b")
+    assert not repository.take_on("second", {"text": "Mitä?"}, "b", ["event"])
+    minute = timedelta(minutes=1)
+    watch.after(seconds=50)
+    repository.is_alive("a")
+    watch.after(seconds=100)
+    assert repository.take_over("b", minute) == []
+    watch.after(seconds=111)
+    assert repository.take_over("b", minute) == [Pending("first", {"text": "Mitä?"})]
+    assert repository.take_over("c", minute) == []
+    watch.after(seconds=3601)
+    assert repository.take_over("c", minute) == []  # nobody waits any more
+    assert repository.purge() == 1
+    assert not repository.take_on("first", {}, "a")  # it was heard all the same
+
+
+def test_a_question_that_was_answered_goes_to_nobody(repository: Repository, watch: Watch) -> None:
+    repository.take_on("first", {"text": "Mitä?"}, "a")
+    repository.take_on("second", {"text": "Kuka on Erkki Esimerkki?"}, "a")
+    repository.is_answered("first")
+    assert repository.forget_words(lambda held: "Erkki" in held, lambda held: held) == 1
+    watch.after(seconds=120)
+    assert repository.take_over("b", timedelta(minutes=1)) == []
 
 
 def test_database_is_its_owners_alone(repository: Repository, settings: Settings) -> None:

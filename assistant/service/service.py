@@ -279,12 +279,24 @@ class Service:
         return {"reachable": state.is_there, "generations_behind": state.behind, "shows": state.shows}
 
     def purge(self) -> int:
-        """Forget what is older than the settings keep it, and answers whose sources were withdrawn or changed."""
+        """Forget what is older than the settings keep it, and answers whose sources were withdrawn or changed.
+
+        One of all workers looks through the answers, once a day and once a generation of the store, since reading
+        thousands takes a processor for seconds, and `pykala index` has done it by itself.
+        """
         gone = self._repository.purge()
         try:
-            return gone + self._repository.forget(lambda answer: not self._engine.stands(answer))
+            generation, _ = self._engine.standing()
         except NothingIndexed:
             return gone
+        looked = f"answers:{now():%Y-%m-%d}:{generation}"
+        if self._repository.seen(looked):
+            return gone
+        try:
+            return gone + self._repository.forget(lambda answer: not self._engine.stands(answer))
+        except Exception:
+            self._repository.unsee(looked)
+            raise
 
     def _previous(self, owner: str, conversation: str, walls: Filters) -> Answer:
         kept = self._turn_before(owner, conversation, walls)

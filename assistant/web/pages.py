@@ -106,7 +106,7 @@ def home(request: Request, asker: Reader, served: Served) -> Response:
     except NothingIndexed:
         inventory = None
     examples = _examples(inventory, Words(language_of(request))) if inventory else []
-    return page(request, "home.html", person=asker.name, asked=Asked(), inventory=inventory, examples=examples)
+    return page(request, "home.html", asker=asker, asked=Asked(), inventory=inventory, examples=examples)
 
 
 async def searcher(request: Request, known: Known, wanted: Wanted) -> Asker:
@@ -133,7 +133,7 @@ def search(request: Request, asker: Annotated[Asker, Depends(searcher)], served:
     else:
         found = served.search(asker, wanted.q, wanted.filters, PAGE, (wanted.page - 1) * PAGE, by="web")
         shown |= {"view": shown_results(served, found, wanted, language_of(request))}
-    return page(request, "search.html", person=asker.name, asked=wanted, **shown)
+    return page(request, "search.html", asker=asker, asked=wanted, **shown)
 
 
 @pieces.get("/search/stream")
@@ -171,7 +171,7 @@ def decision(
         served.case(asker, own.municipality, own.case) if own.case else (),
         _picture(served, asker, wanted, page_to_show(found, quotes, number), quotes),
     )
-    return page(request, "decision.html", person=asker.name, view=view)
+    return page(request, "decision.html", asker=asker, view=view)
 
 
 @pieces.get("/pictures/{decision_id:path}")
@@ -187,7 +187,7 @@ def picture(
 def case(request: Request, municipality: str, diary_number: str, asker: Reader, served: Served) -> Response:
     """Show all handling of a case."""
     found = served.case(asker, municipality, diary_number.replace("~", "/"))
-    return page(request, "case.html", person=asker.name, view=case_view(found))
+    return page(request, "case.html", asker=asker, view=case_view(found))
 
 
 @router.get("/answers/{answer_id}")
@@ -196,7 +196,7 @@ def answer(request: Request, answer_id: str, asker: Reader, served: Served, than
     found = served.answer(asker, answer_id)
     wanted = Asked(found.question.text)
     view = answer_view(found, wanted, _base(request))
-    return page(request, "answer.html", person=asker.name, answer=view, asked=wanted, thanks=thanks)
+    return page(request, "answer.html", asker=asker, answer=view, asked=wanted, thanks=thanks)
 
 
 @router.post("/answers/{answer_id}/feedback")
@@ -226,7 +226,7 @@ def new(
     """Show what changed since a day, or since the reader was here last."""
     visited, was_here = last_visit(request, datetime.now(UTC))
     view = _news(served, asker, since or visited, organ, by_visit=not since and was_here)
-    return page(request, "new.html", person=asker.name, view=view)
+    return page(request, "new.html", asker=asker, view=view)
 
 
 @router.get("/new.atom")
@@ -243,7 +243,7 @@ def feed(
 def contents(request: Request, asker: Reader, served: Served) -> Response:
     """Show what is in here."""
     view = inventory_view(served.status(asker), served.held(asker))
-    return page(request, "contents.html", person=asker.name, view=view)
+    return page(request, "contents.html", asker=asker, view=view)
 
 
 @router.get("/admin")
@@ -254,7 +254,7 @@ def admin(
     settings = request.app.state.settings
     told = served.statistics(asker, days)
     view = statistics_view(told, days, settings.keep_answers_days, settings.show_questions)
-    response = page(request, "admin.html", person=asker.name, view=view)
+    response = page(request, "admin.html", asker=asker, view=view)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -271,7 +271,7 @@ def admin_csv(
 @router.get("/accessibility")
 def accessibility(request: Request, asker: Reader) -> Response:
     """Show the accessibility statement."""
-    return page(request, f"accessibility.{language_of(request)}.html", person=asker.name)
+    return page(request, f"accessibility.{language_of(request)}.html", asker=asker)
 
 
 def shown_results(served: Service, found: SearchPage, wanted: Asked, language: str) -> FoundView:

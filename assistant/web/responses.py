@@ -22,6 +22,8 @@ from assistant.errors import (
     Unauthorised,
     told_as,
 )
+from assistant.repository.tokens import STATISTICS
+from assistant.service import Asker
 from assistant.web.addresses import Asked, switched
 from assistant.web.rendering import render
 from assistant.web.visits import language_of, remember
@@ -32,8 +34,8 @@ _AGAIN = (429, 500, 503)
 _log = logging.getLogger(__name__)
 
 
-def page(request: Request, template: str, code: int = 200, person: str = "", **context: Any) -> HTMLResponse:
-    """Answer with a page in the reader's language."""
+def page(request: Request, template: str, code: int = 200, asker: Asker | None = None, **context: Any) -> HTMLResponse:
+    """Answer with a page in the reader's language, for whoever asks where that is known."""
     settings, language = request.app.state.settings, language_of(request)
     path, query = request.url.path, request.query_params.multi_items()
     html = render(
@@ -42,7 +44,8 @@ def page(request: Request, template: str, code: int = 200, person: str = "", **c
         here=path,
         full_path=path + (f"?{request.url.query}" if request.url.query else ""),
         in_language=lambda other: switched(path, query, other),
-        person=person,
+        person=asker.name if asker else "",
+        administers=asker is not None and STATISTICS in asker.scopes,
         can_log_in=bool(getattr(settings, "oidc_issuer", "")),
         **context,
     )

@@ -1,4 +1,7 @@
-"""What each kind of term of the Finnish analyser is worth, keywords alone: `python -m tests.bench.ablation`."""
+"""Measure what each kind of term of the Finnish analyser is worth: `python -m tests.bench.ablation`.
+
+It writes that section of README.md, where the sets of questions lie beside the checkout.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from indexer.stores.keyword_search import Keywords
 from indexer.stores.ranking import Scores
 from indexer.voikko import canonical_form
 from tests.bench.quality import sets
+from tests.bench.sections import write_section
 from tests.conftest import ROOT
 
 _FOUND = 10
@@ -192,5 +196,21 @@ def table() -> str:
     return "\n".join(lines)
 
 
+_HEAD = """# What each kind of term is worth
+
+Written by one command, `python -m tests.bench.ablation`: keywords alone, each document whole, BM25 as in the product.
+Each row leaves one kind of term out, on both sides; the last two are what a search without a dictionary could do. The
+numbers of questions stand in the titles.
+"""
+
+
+def main() -> None:
+    """Print the table and write it down."""
+    text = table()
+    print(text)
+    if sets():
+        write_section("analyser", f"{_HEAD}\n{text}")
+
+
 if __name__ == "__main__":
-    print(table())
+    main()

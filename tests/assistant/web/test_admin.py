@@ -66,6 +66,8 @@ def test_only_those_of_a_group_or_a_key_made_for_it(browse: Browse, nobody: Test
     assert browse().get("/admin").status_code == 200
     assert browse("muut").get("/admin").status_code == 403
     assert nobody.get("/admin").status_code == 403
+    assert 'href="/admin"' in browse().get("/").text
+    assert 'href="/admin"' not in browse("muut").get("/").text + nobody.get("/").text
     repository = Repository(settings)
     for scopes, status in ((("read", "ask", "metrics"), 403), (("statistics",), 200)):
         token, _ = repository.create_key("test", scopes, ("johto",))

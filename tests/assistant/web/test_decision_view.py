@@ -139,7 +139,14 @@ def test_page_says_that_a_matter_is_secret_and_where_it_was_published() -> None:
     view = decision_view(shown, Quotes({}))
     assert (view.confidential, view.web_address) == ("Salassa pidettävä, JulkL 24 §", shown.web_address)
     assert decision_view(replace(given, web_address="javascript:alert(1)"), Quotes({})).web_address == ""
-    frame: dict[str, Any] = {"here": "/", "full_path": "/", "in_language": str, "person": "", "can_log_in": False}
+    frame: dict[str, Any] = {
+        "here": "/",
+        "full_path": "/",
+        "in_language": str,
+        "person": "",
+        "administers": False,
+        "can_log_in": False,
+    }
     page = render("decision.html", "fi", view=view, **frame)
     assert '<q lang="fi">Salassa pidettävä, JulkL 24 §</q>' in page
     assert '<a href="https://kunta.example/poytakirja?id=7" rel="external noreferrer">kunta.example</a>' in page

@@ -64,6 +64,7 @@ def test_server_answers_and_ends_when_told_to(start: Started) -> None:
     client, process = start()
     wait_until_ready(client)
     assert client.get("/api/v1/status").json()["decisions"] == 4
+    assert "connection" not in client.post("/api/v1/ask", json={"question": "Mitä päätettiin?"}).headers
     raw = f"GET /api/v1/decisions/sammalvaara/tekninen-lautakunta/2031-03-04/12#decision-1 HTTP/1.1\r\n{HEADERS}"
     assert "200 OK" in raw_reply(client, raw)
     assert "server" not in client.get("/healthz").headers
@@ -95,6 +96,10 @@ def test_workers_count_together(start: Started) -> None:
         if 'route="/api/v1/organs"' in line and "_total" in line
     ]
     assert [line.rpartition(" ")[2] for line in counted] == ["20.0"]
+    # A connection that was kept would bind who asks to one worker.
+    asked = client.post("/api/v1/ask", json={"question": "Mitä tekninen lautakunta päätti?"})
+    assert (asked.status_code, asked.headers["connection"]) == (200, "close")
+    assert "connection" not in client.get("/api/v1/organs").headers
     client.close()
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)

@@ -164,5 +164,8 @@ def _write(writer: StoreWriter, count: int, real: Path) -> float:
 
 
 def _megabytes(process: int) -> float:
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # it ended since it was listed
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

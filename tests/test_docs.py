@@ -44,7 +44,7 @@ def test_every_setting_is_documented(name: str) -> None:
     assert told
     assert field.description, f"{name} needs a help text"
     if field.default_factory is None:
-        assert default == (f"`{field.default}`" if field.default or field.default is False else "empty")
+        assert default == (f"`{field.default}`" if field.default or field.default == 0 else "empty")
 
 
 def test_every_documented_setting_exists() -> None:

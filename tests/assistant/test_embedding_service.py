@@ -18,6 +18,9 @@ from indexer.service_embedders import described
 from tests.faults.indexing import write_minutes
 from tests.real_llm import running
 
+# Haystack's client of such a service cannot be closed, and Python tells of its socket when it finds it.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 DEAD = "http://127.0.0.1:1/v1"
 
 

@@ -19,6 +19,7 @@ import math
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -35,7 +36,10 @@ _B = 0.75
 _K1 = 1.2
 _CACHED_POSTINGS = 16_000_000
 _NO_ROW = -1
-_NOTHING: tuple[Rows, Scores] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+# A term of more passages than this share is kept as one value for each passage: adding all of those takes a twentieth
+# of the time of adding as many at places of their own.
+_DENSE_SHARE = 1 / 8
+_ALL = slice(None)
 
 
 class Index(Protocol):
@@ -49,6 +53,24 @@ class Index(Protocol):
     def postings(self, term: str) -> Iterator[tuple[NDArray[np.int64], Scores]]: ...
     def terms(self) -> tuple[str, ...]: ...
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """What a term contributes to the scores of the rows that hold it; of all rows in their order, without `rows`."""
+
+    rows: Rows | None
+    values: NDArray[np.float32]
+
+    @property
+    def size(self) -> int:
+        """Memory, in postings of twelve bytes each."""
+        return 1 + (len(self.values) if self.rows is not None else len(self.values) // 3)
+
+    @property
+    def at(self) -> Rows | slice:
+        """Choose the rows that the values are of."""
+        return self.rows if self.rows is not None else _ALL
 
 
 class Keywords:
@@ -66,7 +88,7 @@ class Keywords:
         self._all_rows = np.arange(len(keys), dtype=np.int64)
         self._own = threading.local()
         self._saturation = self._saturations()
-        self._cache: LRUCache[str, tuple[Rows, Scores]] = LRUCache(_CACHED_POSTINGS, lambda found: len(found[0]) + 1)
+        self._cache: LRUCache[str, Impacts] = LRUCache(_CACHED_POSTINGS, lambda found: found.size)
         self._terms: tuple[str, ...] | None = None
 
     @property
@@ -104,8 +126,9 @@ class Keywords:
 
     def document_frequency(self, term: str, mask: Mask) -> int:
         """Count the rows under a mask that hold a term."""
-        rows, _ = self._impacts(term)
-        return int(np.count_nonzero(mask[rows]))
+        found = self._impacts(term)
+        holding = mask[found.rows] if found.rows is not None else mask & (found.values > 0)
+        return int(np.count_nonzero(holding))
 
     def terms(self) -> Sequence[str]:
         """List every term of the index; kept once read."""
@@ -118,43 +141,55 @@ class Keywords:
         """Close the files of the index."""
         self._index.close()
 
-    def _scratch(self) -> tuple[Scores, Scores]:
+    def _scratch(self) -> tuple[Scores, NDArray[np.float32]]:
         """Give the thread's own two arrays of zeros: among a million passages new ones cost more than the search."""
         if not hasattr(self._own, "scores"):
-            self._own.scores, self._own.best = (np.empty(len(self._all_rows), dtype=np.float64) for _ in range(2))
-            self._own.best.fill(0)
+            self._own.scores = np.empty(len(self._all_rows), dtype=np.float64)
+            self._own.best = np.zeros(len(self._all_rows), dtype=np.float32)
         scores: Scores = self._own.scores
         scores.fill(0)
         return scores, self._own.best
 
-    def _add_group(self, scores: Scores, best: Scores, alternatives: Sequence[WeightedTerm]) -> None:
+    def _add_group(self, scores: Scores, best: NDArray[np.float32], alternatives: Sequence[WeightedTerm]) -> None:
         """Add the best of some alternatives to the scores; `best` is all zeros before and after."""
-        found = [(*self._impacts(each.term), each.weight) for each in alternatives]
-        found = [each for each in found if len(each[0])]
+        found = [(self._impacts(each.term), each.weight) for each in alternatives]
+        found = [(impacts, weight) for impacts, weight in found if len(impacts.values)]
         if len(found) == 1:
-            rows, impacts, weight = found[0]
-            scores[rows] += impacts * weight
+            impacts, weight = found[0]
+            scores[impacts.at] += impacts.values * weight
             return
-        for rows, impacts, weight in found:
-            best[rows] = np.maximum(best[rows], impacts * weight)
-        for rows, _, _ in found:
-            scores[rows] += best[rows]
-            best[rows] = 0  # what several alternatives share is added once
+        for impacts, weight in found:
+            if impacts.rows is None:
+                np.maximum(best, impacts.values * weight, out=best)
+            else:
+                best[impacts.rows] = np.maximum(best[impacts.rows], impacts.values * weight)
+        if any(impacts.rows is None for impacts, _ in found):
+            scores += best
+            best.fill(0)
+            return
+        for impacts, _ in found:
+            scores[impacts.at] += best[impacts.at]
+            best[impacts.at] = 0  # what several alternatives share is added once
 
     @cachedmethod(lambda self: self._cache, key=lambda _, term: term, lock=lambda self: self._cache_lock)
-    def _impacts(self, term: str) -> tuple[Rows, Scores]:
+    def _impacts(self, term: str) -> Impacts:
         """Give the rows that hold a term and what it contributes to the score of each."""
         with self._reading:  # a reader of Whoosh's serves one thread at a time
             pieces = list(self._index.postings(term))
         if not pieces:
-            return _NOTHING
+            return Impacts(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         numbers = np.concatenate([numbers for numbers, _ in pieces])
         frequencies = np.concatenate([frequencies for _, frequencies in pieces])
         idf = math.log(len(self._rows) / (len(numbers) + 1)) + 1
-        impacts = idf * frequencies * (_K1 + 1) / (frequencies + self._saturation[numbers])
+        values = (idf * frequencies * (_K1 + 1) / (frequencies + self._saturation[numbers])).astype(np.float32)
         rows = self._rows[numbers]
         kept = rows != _NO_ROW
-        return rows[kept], impacts[kept]
+        rows, values = rows[kept], values[kept]
+        if len(rows) <= _DENSE_SHARE * len(self._all_rows):
+            return Impacts(rows, values)
+        dense = np.zeros(len(self._all_rows), dtype=np.float32)
+        dense[rows] = values
+        return Impacts(None, dense)
 
     def _saturations(self) -> Scores:
         """Give, for each document number, the part of BM25's denominator that depends on its length."""

@@ -37,6 +37,7 @@ def test_answer_is_that_of_the_contract(nobody: TestClient) -> None:
     assert answer["claims"][0]["citations"] == [1]
     assert answer["citations"][0]["decision_id"] == f"{MARCH}/12"
     assert answer["understood"]["filters"] == {"year": 2031, "date_from": "2031-01-01"}
+    assert ask(nobody, filters={"year": 2031.0}).json()["understood"]["filters"] == {"year": 2031}  # the same in JSON
     assert answer["engine"] == "extractive"
     assert answer["conversation"]
 

@@ -105,7 +105,7 @@ def _style(block: Block) -> _Style:
 
 def _form(text: str) -> str:
     """Tell "§ 21", "21 §", "Pykälä 21" and lines that begin otherwise apart."""
-    return "§" if text.startswith("§") else "N" if text[0].isdigit() else "word"
+    return "§" if text.startswith("§") else "N" if text[:1].isdigit() else "word"
 
 
 def _is_own(header: Reference, meeting: Meeting) -> bool:

@@ -79,7 +79,11 @@ class Ask(_Value):
         }
     )
 
-    question: str = Field(max_length=2000, description="In Finnish, Swedish or English.")
+    question: str = Field(
+        max_length=2000,
+        description="In Finnish, Swedish or English.",
+        json_schema_extra={"pattern": r"\S"},  # described here; what is blank has a problem of its own
+    )
     filters: AskedFilters = AskedFilters()
     language: Language | None = Field(None, description="Language of the answer; else the question's own.")
     conversation: str | None = Field(

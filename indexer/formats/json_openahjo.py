@@ -5,6 +5,7 @@ Its `index` is the number on the meeting's agenda; the § is not in the data.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -47,7 +48,7 @@ class _Issue(BaseModel):
 
 
 class _Meeting(BaseModel):
-    date: str
+    date: datetime.date
     policymaker_name: str
     minutes: bool | None = None
 
@@ -82,7 +83,7 @@ def _lines(item: _Item) -> Iterator[Line]:
     declared = Declared(
         municipality=_MUNICIPALITY,
         organ=item.meeting.policymaker_name,
-        date=item.meeting.date,
+        date=item.meeting.date.isoformat(),
         item=str(item.index),
         title=title,
         case=case,

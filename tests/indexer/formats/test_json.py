@@ -123,6 +123,18 @@ def test_items_of_openahjo_are_of_their_own_meetings() -> None:
     assert alone == one or alone.decision_id == one.decision_id
 
 
+def test_an_item_without_a_title_is_kept() -> None:
+    untitled = {**openahjo_item(3, "2031-02-02", {"resolution": "Hyväksyttiin."}), "subject": ""}
+    (found,) = decisions(untitled, a_source("asia.json"))
+    assert "Hyväksyttiin." in [found.title, *(each.text for each in found.paragraphs)]
+
+
+@pytest.mark.parametrize("date", ["<html>", "2031-02-30", ""])
+def test_an_item_of_no_day_is_no_item_of_a_meeting(date: str) -> None:
+    with pytest.raises(UnreadableSource, match="no text of a meeting's sections"):
+        read("asia.json", json.dumps(openahjo_item(3, date, {"resolution": "Hyväksyttiin."})).encode())
+
+
 def test_titled_pieces() -> None:
     pieces = [
         {"order": 2, "title": "Päätös", "content": "Ehdotus hyväksyttiin.\n\nPöytäkirja tarkastettiin heti."},

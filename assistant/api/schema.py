@@ -37,7 +37,7 @@ def _whole(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_written)]
-Year = Annotated[StrictInt, BeforeValidator(_whole)]
+Year = Annotated[StrictInt, Field(ge=1, le=9999), BeforeValidator(_whole)]
 
 
 # requests
@@ -50,7 +50,7 @@ class AskedFilters(_Value):
     organ: str | None = Field(None, max_length=200, description="Name in the nominative, or slug.")
     date_from: Day | None = Field(None, validation_alias=AliasChoices("date_from", "from"))
     date_to: Day | None = Field(None, validation_alias=AliasChoices("date_to", "to"))
-    year: Year | None = Field(None, ge=1, le=9999, description="Year of the meeting.")
+    year: Year | None = Field(None, description="Year of the meeting.")
     document_kind: DocumentKind | None = None
     part: PartKind | None = None
     section: str | None = Field(None, max_length=20, description="Number of the §.")

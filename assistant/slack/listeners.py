@@ -33,10 +33,8 @@ class Listeners:
     def join(self, app: App) -> None:
         """Let Bolt bring all that the manifest subscribes to; what else comes is heard and left alone."""
         app.middleware(self.when_there_is_room)
-        app.event("app_mention")(self.asked)
-        app.event("message")(self.asked)
         app.event("app_home_opened")(self.opened)
-        app.event(re.compile(".*"))(self.ignored)
+        app.event(re.compile(".*"))(self.heard)
         app.command("/kysy")(self.commanded)
         app.shortcut("ask_about")(self.asked_about)
         app.action(re.compile(r"^show_\d+$"))(self.shown)
@@ -50,15 +48,20 @@ class Listeners:
             app.action(re.compile(pattern))(self._button(act))
 
     def when_there_is_room(self, body: Body, next: Callable[[], BoltResponse]) -> BoltResponse:
-        """Leave an event with Slack while the queue is full: it brings it again, up to an hour later."""
-        if body.get("type") == "event_callback" and self._questions.is_full:
-            return BoltResponse(status=503, headers={"Retry-After": "10"})
+        """Take on a question before Slack is told "heard"; while the queue is full, leave it there.
+
+        Slack brings it again then, up to an hour later.
+        """
+        if body.get("type") == "event_callback":
+            if self._questions.is_full:
+                return BoltResponse(status=503, headers={"Retry-After": "10"})
+            self.asked(body)
         return next()
 
     def asked(self, body: Body) -> None:
         """Take on a mention or a direct message."""
         event = body["event"]
-        if event["type"] == "message" and event.get("channel_type") != "im":
+        if event["type"] != "app_mention" and (event["type"] != "message" or event.get("channel_type") != "im"):
             return
         heard = question(event, str(body["team_id"]))
         if heard is None or not self._asking.take_on(heard, str(body.get("event_id") or "")):
@@ -66,8 +69,8 @@ class Listeners:
         if not self._questions.take(partial(self._asking.in_thread, heard)):  # full since the middleware looked
             self._buttons.take(partial(self._asking.turn_away, heard))
 
-    def ignored(self) -> None:
-        """Leave alone what nobody asked to be told."""
+    def heard(self) -> None:
+        """Do no more: a question was taken on already, and nobody asked to be told of the rest."""
 
     def opened(self, event: Body) -> None:
         """Fill the App Home, or suggest questions where a conversation is opened."""

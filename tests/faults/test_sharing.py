@@ -72,6 +72,7 @@ def test_readers_through_twenty_updates(folder: Path, data: Path, faults: Tally)
     here, there = multiprocessing.Pipe()
     reader = started(watching.read_on, data, there)
     there.close()
+    assert here.recv() == "reading"  # a process takes as long to start as many an update
     old, longest = LocalStore.open(data), 0.0
     with closing(old):
         for number in range(1, UPDATES + 1):

@@ -28,8 +28,9 @@ class Seen:
 
 
 def read_on(data: Path, connection: Connection) -> None:
-    """Read the store again and again, and a last time when told to stop; tell what was seen."""
+    """Say that reading begins, read the store again and again, a last time when told to stop; tell what was seen."""
     seen, stopped = [], False
+    connection.send("reading")
     while not stopped:
         stopped = connection.poll(0.05)
         generation, wrong = _read_whole(data)

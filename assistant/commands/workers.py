@@ -53,7 +53,10 @@ class FreeFirst(Server):
                 await asyncio.sleep(_PAUSE)
                 continue
             connection.setblocking(False)
-            await loop.connect_accepted_socket(self._protocol, connection)
+            try:
+                await loop.connect_accepted_socket(self._protocol, connection)
+            except OSError:
+                connection.close()  # whoever came is gone, and the next one is fetched all the same
             await asyncio.sleep(_APART)
 
     def _protocol(self) -> asyncio.Protocol:

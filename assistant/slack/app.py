@@ -86,10 +86,10 @@ class SlackApp:
 
     def close(self) -> None:
         """Finish what was accepted, and stop."""
-        self._stop.set()
         self._listeners.shutdown(wait=True)
         for desk in self._desks:
             desk.close()
+        self._stop.set()  # until here it says that it is there, or another worker would answer what it finishes
         for thread in self._beside:
             thread.join()
 
